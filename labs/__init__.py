@@ -1,0 +1,1 @@
+"""What is practised on: plants, their OPC UA face, the sandboxes, and what notebooks import."""

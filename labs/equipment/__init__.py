@@ -1,0 +1,1 @@
+"""The machines: physics and state only, with their scenarios as data."""

@@ -1,0 +1,24 @@
+"""Short ways to declare what a machine has, so that its tables read as tables.
+
+Contract: pure; each returns the thing itself, with its two languages side by side.
+"""
+
+from labs.language import Bilingual
+from labs.simulation.alarms import Alarm
+from labs.simulation.faults import Fault
+from labs.simulation.machine import PlantError
+
+
+def alarm(name: str, kind: str, source: str, ko: str, en: str, why_ko: str, why_en: str, *figures, **more) -> Alarm:
+    """Return an `Alarm`: its title, then its reason; the rest as `Alarm` takes it (priority, limit, hysteresis, …)."""
+    return Alarm(name, kind, source, Bilingual(ko, en), Bilingual(why_ko, why_en), *figures, **more)
+
+
+def fault(name: str, kind: str, target: str, ko: str, en: str, action=None, magnitude: float = 0.0) -> Fault:
+    """Return a `Fault` with its title in both languages."""
+    return Fault(name, kind, target, Bilingual(ko, en), action, magnitude)
+
+
+def interlocked(ko: str, en: str) -> PlantError:
+    """Return the error of a command that an interlock refuses."""
+    return PlantError("interlock", ko, en)

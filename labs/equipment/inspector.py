@@ -1,0 +1,258 @@
+"""Vision station: measures every part, finds its class, and rejects what is bad or out of size.
+
+Contract: one picture a part; what is found stands in `Part.…` until the next, its truth is the part's own. Classes are
+confused at known rates (inspector_vision), which stand among the recording's parameters as `Confusion.<true>.<found>`,
+with the true counts of escapes and false rejects. `Audit` tells a part's true class a minute after its picture, as a
+laboratory would. States after PackML; the reject bin, when full, and an open cover hold the station.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from math import exp
+
+from labs.equipment import inspector_signals as declared
+from labs.equipment.chance import Chance
+from labs.equipment.inspector_signals import BIN, CLASSES
+from labs.equipment.inspector_vision import DIAMETER, EXPOSURE, LENGTH, LIGHT, RATE, Part, Vision
+from labs.simulation.faults import Fault
+from labs.simulation.machine import Machine, PlantError, Value
+from labs.simulation.noise import stream
+from labs.simulation.states import OperationMode, PackML, State, item_state
+
+TICK = 0.1  # s
+S = State
+NOMINAL = {  # value, relative variation from seed to seed; all chosen
+    "Diameter.Sigma": (0.010, 0.1),  # mm, upstream's spread: Cp = 0.04 / (3 x 0.010) = 1.33
+    "Diameter.Offset": (0.002, 1.0),  # mm, of upstream's mean
+    "Length.Sigma": (0.04, 0.1),
+    "Length.Offset": (0.01, 1.0),
+    "Diameter.Repeatability": (0.0015, 0.2),  # mm, of the same part measured again
+    "Length.Repeatability": (0.006, 0.2),
+    "Scale.PerKelvin": (5e-5, 0.2),  # relative change of scale with the camera's temperature
+    "Camera.Rise": (18.0, 0.1),  # K above the room, working
+    "Camera.Lag": (900.0, 0.1),  # s
+    "Dirt.PerPart": (2e-5, 0.3),  # loss of sharpness
+    "Room.Temperature": (22.0, 0.1),  # °C
+}
+DURATIONS = {
+    S.RESETTING: 1.0, S.STARTING: 1.0, S.STOPPING: 1.0, S.ABORTING: 0.2, S.CLEARING: 1.0, S.HOLDING: 0.3,
+    S.UNHOLDING: 0.3, S.SUSPENDING: 0.3, S.UNSUSPENDING: 0.3, S.COMPLETING: 0.3,
+}  # fmt: skip
+AT_REST = {S.STOPPED, S.IDLE, S.HELD, S.COMPLETE}
+ROW = 5  # rejects in a row that are told
+LABORATORY = 600  # ticks that an audit takes to be ready
+REMEMBERED = 5000  # parts
+DIMMED, DIRTY = 0.65, 0.45  # at severity 1: light lost, sharpness lost
+START = {
+    "Part.Serial": 0, "Part.Accepted": False, "Bin.Parts": 0, "Conveyor.Rate": RATE, "Exposure.Time": EXPOSURE,
+    "Tolerance.Diameter": 0.04, "Tolerance.Length": 0.15, "Cover.Open": False, "Camera.Calibrated": False,
+    "Audit.Serial": 0, "Audit.Class": -1, **{f"Count.{name}": 0 for name in CLASSES},
+    "Count.Inspected": 0, "Count.Accepted": 0, "Count.Rejected": 0, "Count.Size": 0, "Count.Audits": 0,
+}  # fmt: skip
+NOTHING = Part(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+class Inspector(Machine):
+    """See the module. State: `vision`, `pack`, `camera` (°C), `dirt`; the last `part` and what was `found` of it."""
+
+    name = "inspector"
+    title = declared.TITLE
+    signals = declared.SIGNALS
+    commands = declared.COMMANDS
+    faults = declared.FAULTS
+    alarms = declared.ALARMS
+    identification = declared.IDENTIFICATION
+    parameter_names = tuple(NOMINAL)
+    start_names = ("Running", "Camera.Temperature")
+    tick_seconds = TICK
+
+    def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
+        """See Machine. `Running` starts calibrated, with a warm camera, in EXECUTE."""
+        p = self.parameters = {
+            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
+            for name, (value, spread) in NOMINAL.items()
+        }
+        p.update(parameters)
+        self.vision = Vision(p, Chance(seed, self.name))
+        for name, row in zip(CLASSES, self.vision.matrix, strict=True):
+            p.update({f"Confusion.{name}.{found}": rate for found, rate in zip(CLASSES, row, strict=True)})
+        p.update({"Truth.Escapes": 0.0, "Truth.FalseRejects": 0.0, "Truth.Defective": 0.0})
+        self.kept.update(START)
+        self.kept.update({path: value for path, value in start.items() if path in START})
+        self.kept["Status.OperationMode"] = int(OperationMode.PROCESSING)
+        running = bool(start.get("Running"))
+        self.camera = p["Room.Temperature"] + (p["Camera.Rise"] if running else 0.0)
+        self.camera = float(start.get("Camera.Temperature", self.camera))
+        self._calibrated_at = self.camera
+        self.kept["Camera.Calibrated"] = running
+        self.dirt = self._phase = 0.0
+        self.part = self.found = self._late = NOTHING
+        self._row = 0
+        self._clock = 0  # ticks of this machine
+        self._parts: OrderedDict[int, tuple[int, int]] = OrderedDict()  # serial -> (tick, true class)
+        self._follow = 1 - exp(-TICK / p["Camera.Lag"])
+        self.pack = PackML(DURATIONS, TICK, self._state_changed, S.EXECUTE if running else S.STOPPED)
+        self._show_state()
+        self.measured = {"Light.Intensity": self.light()}
+        if self.kept["Cover.Open"]:
+            self._cover()
+
+    def light(self) -> float:
+        """Return the true light on the part (lx)."""
+        return LIGHT * (1 - DIMMED * self.vision.of("lamp-dims"))
+
+    def sharpness(self) -> float:
+        """Return the true sharpness of the picture, 1 with a clean lens."""
+        return max(0.0, 1 - self.dirt - DIRTY * self.vision.of("lens-dirty"))
+
+    def step(self, dt: float) -> None:
+        """See Machine."""
+        for _ in range(round(dt / TICK)):
+            self._clock += 1
+            self.pack.tick()
+            working = self.pack.state is S.EXECUTE and self.pack.ticks > 0  # it is seen for a tick before it may end
+            p = self.parameters
+            rest = p["Room.Temperature"] + (p["Camera.Rise"] if working else 0.3 * p["Camera.Rise"])
+            self.camera += self._follow * (rest - self.camera)
+            if working:
+                self._phase += self.kept["Conveyor.Rate"] / 60 * TICK
+                if self._phase >= 1:
+                    self._phase -= 1
+                    self._inspect()
+
+    def _inspect(self) -> None:
+        """Take one picture, find and judge."""
+        vision, kept = self.vision, self.kept
+        self.part = part = vision.part()
+        loss = vision.loss(self.light(), kept["Exposure.Time"], kept["Conveyor.Rate"], self.sharpness())
+        found = vision.look(part, loss, self.camera - self._calibrated_at)
+        found, self._late = (self._late if vision.of("results-late") else found), found
+        self.found = found
+        self.dirt = min(1.0, self.dirt + self.parameters["Dirt.PerPart"])
+        self.count("Part.Serial")
+        self._parts[kept["Part.Serial"]] = (self._clock, part.kind)
+        if len(self._parts) > REMEMBERED:
+            self._parts.popitem(last=False)
+        in_size = self._in_size(found)
+        self._judge(found, found.kind == 0 and in_size, part.kind == 0 and self._in_size(part))
+        if found.kind == 0 and not in_size:
+            self.count("Count.Size")
+
+    def _in_size(self, part: Part) -> bool:
+        kept = self.kept
+        return (
+            abs(part.diameter - DIAMETER) <= kept["Tolerance.Diameter"]
+            and abs(part.length - LENGTH) <= kept["Tolerance.Length"]
+        )
+
+    def _judge(self, found: Part, accepted: bool, good: bool) -> None:
+        """Count a part and send it on or into the bin."""
+        p = self.parameters
+        self.count("Count.Inspected")
+        self.count(f"Count.{CLASSES[found.kind]}")
+        self.count("Count.Accepted" if accepted else "Count.Rejected")
+        self.keep("Part.Accepted", accepted)
+        p["Truth.Defective"] += not good
+        p["Truth.Escapes"] += accepted and not good
+        p["Truth.FalseRejects"] += good and not accepted
+        self._row = 0 if accepted else self._row + 1
+        if self._row >= ROW:
+            self.tripped.add("many-rejects")
+        elif accepted:
+            self.tripped.discard("many-rejects")
+        if not accepted:
+            self.count("Bin.Parts")
+            if self.kept["Bin.Parts"] >= BIN:
+                self.tripped.add("bin-full")
+                self.pack.command("Hold")
+
+    def _cover(self) -> None:
+        """Let the cover's switch act."""
+        if self.kept["Cover.Open"]:
+            self.tripped.add("cover-open")
+            if self.pack.allows("Hold"):
+                self.pack.command("Hold")
+        else:
+            self.tripped.discard("cover-open")
+
+    def _state_changed(self, old: State, new: State) -> None:
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.keep("Status.StateCurrent", int(self.pack.state))
+        self.keep("Status.ItemState", int(item_state(self.pack.state)))
+
+    def truths(self) -> list[float]:
+        """The part as it is; true light (lx), sharpness, camera temperature (°C)."""
+        return [*self.part, self.light(), self.sharpness(), self.camera]
+
+    def shown(self) -> list[float]:
+        """What was found of the part."""
+        return [*self.found, 0.0, 0.0, 0.0]
+
+    def write(self, path: str, value: Value) -> None:
+        """See Machine."""
+        self.keep(path, value)
+        if path == "Cover.Open":
+            self._cover()
+
+    def call(self, command: str, *arguments: Value) -> Value | None:
+        """PackML's commands; `Calibrate`, `CleanLens` at rest; `EmptyBin`; `Audit` returns the true class (0 to 4)."""
+        if command == "Audit":
+            return self._audit(arguments[0])
+        if command == "EmptyBin":
+            self.keep("Bin.Parts", 0)
+            self.tripped.discard("bin-full")
+            return None
+        if command in ("Calibrate", "CleanLens"):
+            if self.pack.state not in AT_REST:
+                raise PlantError(
+                    "interlock", f"검사 중에는 {command} 명령을 쓸 수 없습니다. 먼저 Hold나 Stop으로 멈추십시오.",
+                    f"{command} needs a station at rest. Hold or stop it first.",
+                )  # fmt: skip
+            if command == "Calibrate":
+                self._calibrated_at = self.camera
+                self.vision.correct()
+                self.keep("Camera.Calibrated", True)
+            else:
+                self.dirt = 0.0
+            return None
+        refusal = self._refusal(command)
+        if refusal and self.pack.allows(command):
+            raise PlantError("interlock", *refusal)
+        self.pack.command(command)
+        return None
+
+    def _refusal(self, command: str) -> tuple[str, str] | None:
+        """Return why the station's interlocks forbid `command` now, in both languages."""
+        if command not in ("Start", "Unhold", "Unsuspend"):
+            return None
+        if self.kept["Cover.Open"]:
+            return "차광 덮개가 열려 있습니다. 덮개를 닫으십시오.", "The light cover is open. Close it."
+        if "bin-full" in self.tripped:
+            return "불합격함이 가득 찼습니다. EmptyBin으로 비우십시오.", "The reject bin is full. Use EmptyBin."
+        if not self.kept["Camera.Calibrated"]:
+            return "아직 교정하지 않았습니다. Calibrate를 먼저 하십시오.", "It is not calibrated yet. Calibrate first."
+        return None
+
+    def _audit(self, serial: int) -> int:
+        """Tell a part's true class, once the laboratory has it."""
+        tick, kind = self._parts.get(serial, (None, -1))
+        if tick is None:
+            raise PlantError(
+                "interlock", f"일련번호 {serial}인 부품이 없습니다. 최근 {REMEMBERED}개 안에서 고르십시오.",
+                f"There is no part {serial}. Choose one of the last {REMEMBERED}.",
+            )  # fmt: skip
+        if self._clock - tick < LABORATORY:
+            raise PlantError(
+                "interlock", "정밀 검사 결과는 촬영 1분 뒤에 나옵니다. 잠시 뒤 다시 하십시오.",
+                "The laboratory needs a minute after the picture. Ask again later.",
+            )  # fmt: skip
+        self.keep("Audit.Serial", serial)
+        self.keep("Audit.Class", kind)
+        self.count("Count.Audits")
+        return kind
+
+    def set_fault(self, fault: Fault, severity: float) -> None:
+        """See Machine."""
+        self.vision.severity[fault.id] = severity

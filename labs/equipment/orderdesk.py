@@ -1,0 +1,277 @@
+"""Order desk: customer orders, work orders, material, one line, shipping, and the genealogy of every part.
+
+Contract: a small MES over a shop (orderdesk_shop) whose customers follow a known demand process (demand; its parameters
+are among the recording's, with the truth of lateness and bad parts shipped). A tick is 10 s, as a day has 86,400 s;
+the first begins at 08:00. Open Monday to Saturday, 08:00 to 18:00. Queries return JSON and leave it in `Query.Answer`.
+Automatic planning: reorder point and lot size on the inventory position (E. A. Silver, D. F. Pyke, D. J. Thomas,
+"Inventory and Production Management in Supply Chains", 4th ed., 2017), looked at every full hour.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+
+from labs.equipment import orderdesk_signals as declared
+from labs.equipment.chance import Chance
+from labs.equipment.demand import LEVELS, PRODUCTS, Demand
+from labs.equipment.orderdesk_commands import DESK
+from labs.equipment.orderdesk_shop import CLOSES, DAY, MADE_OF, MATERIALS, OPENS, SUNDAY, Shop
+from labs.simulation.faults import Fault
+from labs.simulation.machine import Machine, Value
+from labs.simulation.states import OperationMode, PackML, State, item_state
+
+TICK = 10.0  # s
+S = State
+DURATIONS = dict.fromkeys(
+    (S.RESETTING, S.STARTING, S.STOPPING, S.ABORTING, S.CLEARING, S.HOLDING, S.UNHOLDING, S.SUSPENDING,
+     S.UNSUSPENDING, S.COMPLETING), 2 * TICK)  # fmt: skip
+PLAN = {"BoltM8": (900, 1200), "BoltM10": (500, 800), "Lens": (250, 400)}  # reorder point, lot size
+OPENING = {"BoltM8": 1500, "BoltM10": 900, "Lens": 500}  # parts in stock
+BOUGHT = {"Wire": (250.0, 400.0, 2), "Resin": (15.0, 40.0, 1)}  # reorder point, lot (kg); lots at the start
+POWER = (1.5, 3.0, 7.5)  # kW: waiting, setting up, making
+SURGE = 1.5  # additional orders at severity 1
+SHOWN_FOR = DAY  # s that a complaint stays on the alarm list
+
+
+class OrderDesk(Machine):
+    """See the module. State: `now` (s from midnight of day 0), `shop`, `demand`, `pack` (the line's PackML state),
+    `placed` (parts ordered by day and product, of the days of this run).
+    """
+
+    name = "orderdesk"
+    title = declared.TITLE
+    signals = declared.SIGNALS
+    commands = declared.COMMANDS
+    faults = declared.FAULTS
+    alarms = declared.ALARMS
+    identification = declared.IDENTIFICATION
+    parameter_names = tuple(f"Demand.{product}.{name}" for product in LEVELS
+                            for name in ("Level", "Trend", "Season", "Phase", "Lift"))  # fmt: skip
+    start_names = ("Running", "Start.Day")
+    tick_seconds = TICK
+
+    def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
+        """See Machine. `Start.Day` is the first day's number, `Running` a line that works from the start."""
+        self.demand = Demand(seed, self.name)
+        self.demand.parameters.update(parameters)
+        self.shop = Shop(Chance(seed, self.name), self._told)
+        self.energy, self.power = 0.0, POWER[0]  # kWh, kW
+        self._truth = {"Late": 0.0, "LatenessHours": 0.0, "BadPartsShipped": 0.0, "PartsShipped": 0.0}
+        self._coming: deque = deque()
+        self._stuck: list = []
+        self.placed: dict[int, dict[str, int]] = {}
+        self._complained = -DAY
+        self._waits = False  # suspended by the shop, not by a person
+        self.kept.update({signal.path: _nothing(signal.type) for signal in self.signals if signal.held})
+        for product, (point, lot) in PLAN.items():
+            self.kept.update({f"Plan.{product}.ReorderPoint": point, f"Plan.{product}.LotSize": lot})
+        self.kept["Planner.Automatic"] = True
+        self.kept.update({path: value for path, value in start.items() if path in self.kept})
+        self.kept["Status.OperationMode"] = int(OperationMode.PROCESSING)
+        day = int(start.get("Start.Day", 0))
+        self.now = day * DAY + OPENS
+        self._hour = None
+        self._open_up()
+        self.pack = PackML(DURATIONS, TICK, self._state_changed, S.EXECUTE if start.get("Running") else S.STOPPED)
+        self._show_state()
+        self._new_day(day)
+        self._show()
+
+    def _open_up(self) -> None:
+        """Fill the stores as on the first morning; what lies in stock was made of lots from before the books."""
+        shop = self.shop
+        for product, parts in OPENING.items():
+            lot = f"{MADE_OF[product][0]}00000"
+            for _ in range(parts):
+                shop.genealogy.made(product, "WO00000", lot, lot, 0, False)
+            shop.stock[product] = parts
+        self.kept["Parts.LastSerial"] = shop.genealogy.last
+        for material, (_, kilograms, lots) in BOUGHT.items():
+            for _ in range(lots):
+                shop.receive(material, kilograms)
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """The demand process, and what has really happened up to now (names beginning with "Truth.")."""
+        return {**self.demand.parameters, **{f"Truth.{name}": value for name, value in self._truth.items()}}
+
+    @parameters.setter
+    def parameters(self, value: dict[str, float]) -> None:
+        """Nothing to keep: Machine's constructor sets what `reset` draws."""
+
+    def step(self, dt: float) -> None:
+        """See Machine."""
+        for _ in range(round(dt / TICK)):
+            self._tick()
+
+    def _tick(self) -> None:
+        shop, pack = self.shop, self.pack
+        pack.tick()
+        self.now += round(TICK)
+        now = self.now
+        day, second = divmod(now, DAY)
+        if day != self.kept["Day.Number"]:
+            self._new_day(day)
+        opened = day % 7 != SUNDAY and OPENS <= second < CLOSES
+        if opened != self.kept["Day.Open"]:
+            self.keep("Day.Open", opened)
+        self._arrivals(second, opened)
+        shop.rate = 0.0
+        if pack.state is S.EXECUTE and opened:
+            shop.produce(TICK, now)
+        if opened:
+            shop.ship(now)
+            if second // 3600 != self._hour:
+                self._hour = second // 3600
+                if self.kept["Planner.Automatic"]:
+                    self._plan()
+        self._supervise(opened)
+        making = shop.rate > 0
+        self.power = POWER[2 if making else 1 if shop.setup_left > 0 and pack.state is S.EXECUTE and opened else 0]
+        self.energy += self.power * TICK / 3600
+        if opened:  # at night nothing moves but by a command
+            self._show()
+
+    def _new_day(self, day: int) -> None:
+        self.keep("Day.Number", day)
+        self.placed[day] = dict.fromkeys(PRODUCTS, 0)
+        orders = [order for product in PRODUCTS for order in self.demand.orders(product, day)]
+        self._coming = deque(sorted(orders, key=lambda order: (order.second, order.product)))
+        for product in PRODUCTS:
+            self.keep(f"Demand.Today.{product}", 0)
+            self.keep(f"Promotion.{product}", self.demand.promoted(product, day))
+
+    def _arrivals(self, second: int, opened: bool) -> None:
+        """Take in what comes to the door: orders at any time, material while it is open, complaints."""
+        shop = self.shop
+        while self._coming and self._coming[0].second <= second:
+            self._stuck.append(self._coming.popleft())
+        if self._stuck and not shop.of("order-link-lost"):
+            for order in self._stuck:
+                self._accept(order)
+            self._stuck.clear()
+        while opened and shop.deliveries and shop.deliveries[0][0] <= self.now:
+            _, _, material, kilograms = shop.deliver()
+            shop.receive(material, kilograms)
+        while shop.complaints and shop.complaints[0][0] <= self.now:
+            self.count("Complaints.Count")
+            self.keep("Complaints.LastSerial", shop.complain())
+            self._complained = self.now
+            self.tripped.add("complaint")
+        if "complaint" in self.tripped and self.now - self._complained > SHOWN_FOR:
+            self.tripped.discard("complaint")
+
+    def _accept(self, order) -> None:
+        quantity = order.quantity
+        if order.product == PRODUCTS[0]:
+            quantity = round(quantity * (1 + SURGE * self.shop.of("demand-surge")))
+        name = self.shop.accept(order.product, quantity, order.due * DAY + CLOSES)
+        self.placed[self.kept["Day.Number"]][order.product] += quantity
+        self.count("Orders.Received")
+        self.count("Orders.Open")
+        self.count(f"Demand.Today.{order.product}", quantity)
+        self.keep("Orders.Last", f"{name} {order.product} {quantity}")
+
+    def _plan(self) -> None:
+        """Release work orders and order material where the position has fallen below its reorder point."""
+        shop = self.shop
+        for product in PRODUCTS:
+            point, lot = self.kept[f"Plan.{product}.ReorderPoint"], self.kept[f"Plan.{product}.LotSize"]
+            position = shop.position(product)
+            for _ in range(3):
+                if position < point and shop.release(product, lot) is not None:
+                    position += lot
+        for material, (point, lot, _) in BOUGHT.items():
+            if shop.free(material) + shop.on_order(material) < point:
+                shop.order_material(material, lot, self.now)
+
+    def _supervise(self, opened: bool) -> None:
+        """Suspend the line while there is nothing to do; trip where something is missing or late."""
+        shop, pack = self.shop, self.pack
+        can = opened and shop.ready()
+        if pack.state is S.EXECUTE and not can and pack.ticks:
+            self._waits = True
+            pack.command("Suspend")
+        elif pack.state is S.SUSPENDED and self._waits and can and pack.ticks:
+            self._waits = False
+            pack.command("Unsuspend")
+        self._trip("no-material", bool(shop.queue) and not shop.ready())
+        self._trip("orders-overdue", shop.overdue(self.now))
+
+    def _trip(self, alarm: str, present: bool) -> None:
+        if present:
+            self.tripped.add(alarm)
+        else:
+            self.tripped.discard(alarm)
+
+    def _told(self, event: str, **what) -> None:
+        """Hear of what happened in the shop and count it."""
+        if event == "made":
+            self.count("Parts.Good")
+            self.keep("Parts.LastSerial", self.shop.genealogy.last)
+        elif event == "scrap":
+            self.count("Parts.Scrap")
+        elif event == "finished":
+            self.count("WorkOrder.Finished")
+        elif event == "received":
+            self.keep(f"Material.{what['lot'].material}Lot", what["lot"].name)
+        elif event == "shipped":
+            self.count("Orders.Shipped")
+            self.count("Orders.Open", -1)
+            self._truth["PartsShipped"] += what["order"].quantity
+            self._truth["BadPartsShipped"] += what["bad"]
+            if what["late"] > 0:
+                self.count("Orders.ShippedLate")
+                self._truth["Late"] += 1
+                self._truth["LatenessHours"] += what["late"] / 3600
+
+    def _show(self) -> None:
+        """Bring the held signals that mirror the shop up to date."""
+        shop, keep = self.shop, self.keep
+        for product, parts in shop.stock.items():
+            keep(f"Stock.{product}", parts)
+        for material in MATERIALS:
+            keep(f"Material.{material}", round(shop.on_hand[material], 3))
+            keep(f"Material.{material}OnOrder", shop.on_order(material))
+        current = shop.queue[0] if shop.queue else None
+        keep("WorkOrder.Current", f"{current.name} {current.product} {current.quantity}" if current else "")
+        keep("WorkOrder.Remaining", current.left if current else 0)
+        keep("WorkOrder.Waiting", max(0, len(shop.queue) - 1))
+
+    def _state_changed(self, old: State, new: State) -> None:
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self.keep("Status.StateCurrent", int(self.pack.state))
+        self.keep("Status.ItemState", int(item_state(self.pack.state)))
+
+    def truths(self) -> list[float]:
+        """True rate (parts/h), power (kW), wire (kg), hour, energy (kWh)."""
+        return [self.shop.rate, self.power, self.shop.on_hand["Wire"], self.now % DAY / 3600, self.energy]
+
+    def shown(self) -> list[float]:
+        """Time and energy are known without error."""
+        return [0.0, 0.0, 0.0, self.now % DAY / 3600, self.energy]
+
+    def write(self, path: str, value: Value) -> None:
+        """See Machine."""
+        self.keep(path, value)
+
+    def call(self, command: str, *arguments: Value) -> Value | None:
+        """PackML's commands for the line; the desk's own; queries, which return JSON."""
+        answer = DESK[command](self, *arguments) if command in DESK else self._line(command)
+        self._show()
+        return answer
+
+    def _line(self, command: str) -> None:
+        self.pack.command(command)
+        self._waits = False
+
+    def set_fault(self, fault: Fault, severity: float) -> None:
+        """See Machine. A bad lot stays bad when the fault ends; the next one is sound."""
+        self.shop.severity[fault.id] = severity
+        if fault.id == "bad-lot" and severity > 0:
+            self.shop.spoil()
+
+
+def _nothing(kind: str) -> Value:
+    return {"Boolean": False, "String": "", "Double": 0.0}.get(kind, 0)

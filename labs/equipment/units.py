@@ -1,0 +1,40 @@
+"""Engineering units of the machines, by UNECE Recommendation 20 common code (those of the furnace: labs.simulation)."""
+
+from labs.language import Bilingual
+from labs.simulation.machine import EngineeringUnit
+
+AMPERE = EngineeringUnit("AMP", "A", Bilingual("암페어", "ampere"))
+DEGREE = EngineeringUnit("DD", "°", Bilingual("도", "degree"))
+KILONEWTON = EngineeringUnit("B47", "kN", Bilingual("킬로뉴턴", "kilonewton"))
+KILOWATT = EngineeringUnit("KWT", "kW", Bilingual("킬로와트", "kilowatt"))
+MEGAPASCAL = EngineeringUnit("MPA", "MPa", Bilingual("메가파스칼", "megapascal"))
+METRE = EngineeringUnit("MTR", "m", Bilingual("미터", "metre"))
+METRE_PER_SECOND = EngineeringUnit("MTS", "m/s", Bilingual("초당 미터", "metre per second"))
+METRE_PER_SECOND_SQUARED = EngineeringUnit("MSK", "m/s²", Bilingual("제곱초당 미터", "metre per second squared"))
+MILLIMETRE = EngineeringUnit("MMT", "mm", Bilingual("밀리미터", "millimetre"))
+PER_MINUTE = EngineeringUnit("C94", "1/min", Bilingual("분당", "reciprocal minute"))
+CENTIMETRE = EngineeringUnit("CMT", "cm", Bilingual("센티미터", "centimetre"))
+CUBIC_CENTIMETRE_PER_SECOND = EngineeringUnit(
+    "2J", "cm³/s", Bilingual("초당 세제곱센티미터", "cubic centimetre per second")
+)
+GRAM = EngineeringUnit("GRM", "g", Bilingual("그램", "gram"))
+KILOGRAM = EngineeringUnit("KGM", "kg", Bilingual("킬로그램", "kilogram"))
+LITRE = EngineeringUnit("LTR", "L", Bilingual("리터", "litre"))
+LUX = EngineeringUnit("LUX", "lx", Bilingual("럭스", "lux"))
+ONE = EngineeringUnit("C62", "1", Bilingual("무차원", "one"))
+PER_HOUR = EngineeringUnit("H10", "1/h", Bilingual("시간당", "reciprocal hour"))
+SQUARE_MILLIMETRE = EngineeringUnit("MMK", "mm²", Bilingual("제곱밀리미터", "square millimetre"))
+VOLT = EngineeringUnit("VLT", "V", Bilingual("볼트", "volt"))
+VOLT_PER_CENTIMETRE = EngineeringUnit("D47", "V/cm", Bilingual("센티미터당 볼트", "volt per centimetre"))
+MILLIMETRE_PER_SECOND = EngineeringUnit("C16", "mm/s", Bilingual("초당 밀리미터", "millimetre per second"))
+LITRE_PER_MINUTE = EngineeringUnit("L2", "L/min", Bilingual("분당 리터", "litre per minute"))
+MICROMETRE = EngineeringUnit("4H", "µm", Bilingual("마이크로미터", "micrometre"))
+MILLIMETRE_PER_MINUTE = EngineeringUnit("H81", "mm/min", Bilingual("분당 밀리미터", "millimetre per minute"))
+MINUTE = EngineeringUnit("MIN", "min", Bilingual("분", "minute"))
+NEWTON_METRE = EngineeringUnit("NU", "N·m", Bilingual("뉴턴미터", "newton metre"))
+HERTZ = EngineeringUnit("HTZ", "Hz", Bilingual("헤르츠", "hertz"))
+HOUR = EngineeringUnit("HUR", "h", Bilingual("시", "hour"))
+KILOVAR = EngineeringUnit("KVR", "kvar", Bilingual("킬로바", "kilovar"))
+KILOVOLT_AMPERE = EngineeringUnit("KVA", "kVA", Bilingual("킬로볼트암페어", "kilovolt ampere"))
+WON = EngineeringUnit("KRW", "원", Bilingual("원", "won"))  # a currency: ISO 4217, Recommendation 20 has none
+WON_PER_KILOWATT_HOUR = EngineeringUnit("KRW/KWH", "원/kWh", Bilingual("킬로와트시당 원", "won per kilowatt hour"))

@@ -1,0 +1,153 @@
+"""The alarms of one run: which are active, acknowledged, shelved.
+
+Contract: everything happens at ticks, so that the same run gives the same events. `update` is called once a tick with
+what the signals show; a Bad (nan) value changes no alarm. Shelving hides an alarm from `showing` for a time and does
+not stop its evaluation. Every change is kept by the recorder.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence, Set
+
+from labs.simulation.access import is_number, require, unknown
+from labs.simulation.alarms import Alarm, AlarmChange, AlarmEvent
+from labs.simulation.clock import VirtualClock
+from labs.simulation.machine import PlantError
+from labs.simulation.recorder import Recorder
+from labs.simulation.roles import Role
+
+LONGEST_SHELF = 8 * 3600.0  # s: one shift, so that nobody forgets what was shelved
+FALLING = ("low", "low-low")
+
+
+class AlarmState:
+    """One alarm in operation. `since` is the tick of the last change between active and not, None before the first."""
+
+    def __init__(self, alarm: Alarm, position: int | None, clock: VirtualClock) -> None:
+        self.alarm = alarm
+        self.active = False
+        self.acknowledged = True
+        self.since: int | None = None
+        self.shelved_until: int | None = None
+        self.position = position
+        falls = alarm.kind in FALLING or (alarm.kind == "rate" and alarm.limit < 0)
+        self.sign = -1.0 if falls else 1.0
+        self.delay_ticks = clock.ticks(alarm.delay)
+        self.waited = 0
+        span = max(1, clock.ticks(alarm.window))
+        self.history: deque[float] | None = deque(maxlen=span + 1) if alarm.kind == "rate" else None
+        self.seconds = span * clock.tick_seconds
+
+    @property
+    def shelved(self) -> bool:
+        """Whether somebody has put it aside for a time."""
+        return self.shelved_until is not None
+
+    @property
+    def showing(self) -> bool:
+        """Whether it belongs on the alarm list: active or not yet acknowledged, and not shelved."""
+        return (self.active or not self.acknowledged) and not self.shelved
+
+
+class AlarmBoard(Mapping[str, AlarmState]):
+    """All alarms of a plant by id; `index` gives each live signal's position in the rows handed to `update`."""
+
+    def __init__(
+        self, alarms: Sequence[Alarm], index: Mapping[str, int], clock: VirtualClock, recorder: Recorder
+    ) -> None:
+        self._clock, self._recorder = clock, recorder
+        self._states = {
+            one.id: AlarmState(one, None if one.kind == "trip" else index[one.source], clock) for one in alarms
+        }
+        self._limits = [state for state in self._states.values() if state.position is not None]
+        self._tripped: Set[str] = frozenset()
+        self._shelved: list[AlarmState] = []
+
+    def __getitem__(self, alarm_id: str) -> AlarmState:
+        return self._states[alarm_id]
+
+    def __iter__(self):
+        return iter(self._states)
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def showing(self) -> list[AlarmState]:
+        """Return what belongs on the alarm list, the most urgent first, then the oldest."""
+        shown = [state for state in self._states.values() if state.showing]
+        return sorted(shown, key=lambda state: (-state.alarm.priority, state.since, state.alarm.id))
+
+    def update(self, values: Sequence[float], tripped: Set[str]) -> None:
+        """Look at one tick's shown values and at the machine's trips."""
+        for state in self._limits:
+            value = values[state.position]
+            if state.history is not None:
+                history = state.history
+                history.append(value)
+                value = (value - history[0]) / state.seconds if len(history) == history.maxlen else 0.0
+            beyond = state.sign * (value - state.alarm.limit)
+            if beyond > 0:
+                if not state.active:
+                    state.waited += 1
+                    if state.waited > state.delay_ticks:
+                        self._turn(state, True)
+            elif not state.active:
+                state.waited = 0
+            elif beyond <= -state.alarm.hysteresis:
+                self._turn(state, False)
+        if tripped != self._tripped:
+            for alarm_id in sorted(tripped ^ self._tripped):
+                self._turn(self._states[alarm_id], alarm_id in tripped)
+            self._tripped = frozenset(tripped)
+        if self._shelved:
+            for state in [one for one in self._shelved if one.shelved_until <= self._clock.tick]:
+                self._unshelve(state, "plant")
+
+    def _turn(self, state: AlarmState, active: bool) -> None:
+        state.active, state.since, state.waited = active, self._clock.tick, 0
+        if active:
+            state.acknowledged = False
+        self._note(state, "active" if active else "inactive", "plant")
+
+    def _note(self, state: AlarmState, change: AlarmChange, by: str) -> None:
+        self._recorder.alarm(AlarmEvent(self._clock.tick, state.alarm.id, change, by))
+
+    def _state(self, alarm_id: str, role: Role) -> AlarmState:
+        require(Role.OPERATOR, role, alarm_id)
+        if alarm_id not in self._states:
+            raise unknown("알람", "alarm", alarm_id, self._states)
+        return self._states[alarm_id]
+
+    def acknowledge(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
+        """Say that somebody has seen it; PlantError "interlock" where there is nothing to acknowledge."""
+        state = self._state(alarm_id, role)
+        if state.acknowledged:
+            raise PlantError(
+                "interlock", f"알람 '{alarm_id}'은(는) 확인할 것이 없습니다. 알람 목록을 보십시오.",
+                f"Alarm '{alarm_id}' has nothing to acknowledge. Look at the alarm list.",
+            )  # fmt: skip
+        state.acknowledged = True
+        self._note(state, "acknowledged", role.name.lower())
+
+    def shelve(self, alarm_id: str, seconds: float, role: Role = Role.OPERATOR) -> None:
+        """Put an alarm aside for `seconds` of simulated time (above 0, at most one shift)."""
+        state = self._state(alarm_id, role)
+        if not is_number(seconds) or not 0 < seconds <= LONGEST_SHELF:
+            raise PlantError(
+                "out-of-range", f"알람은 0초보다 길고 {LONGEST_SHELF:g}초 이하로만 보류할 수 있습니다.",
+                f"An alarm is shelved for more than 0 and at most {LONGEST_SHELF:g} seconds.",
+            )  # fmt: skip
+        if not state.shelved:
+            self._shelved.append(state)
+        state.shelved_until = self._clock.tick + max(1, self._clock.ticks(seconds))
+        self._note(state, "shelved", role.name.lower())
+
+    def unshelve(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
+        """Take an alarm back before its time; one that is not shelved stays as it is."""
+        state = self._state(alarm_id, role)
+        if state.shelved:
+            self._unshelve(state, role.name.lower())
+
+    def _unshelve(self, state: AlarmState, by: str) -> None:
+        state.shelved_until = None
+        self._shelved.remove(state)
+        self._note(state, "unshelved", by)

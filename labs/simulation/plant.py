@@ -1,0 +1,296 @@
+"""Plant: one machine with its clock, sensors, faults, scenario and recorder.
+
+Contract: the only door to a machine. Everything that may change the trace passes through `write`, `call`, `inject`,
+`clear` and `advance`, is checked, and is recorded with its tick. What is written at tick n acts on the way to n + 1.
+Same seed, scenario and actions at the same ticks: the same trace, bit for bit.
+"""
+
+import heapq
+import numbers
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from labs.simulation.access import checked, is_number, require, unknown
+from labs.simulation.alarm_board import AlarmBoard
+from labs.simulation.clock import VirtualClock
+from labs.simulation.faults import Fault, FaultRecord
+from labs.simulation.machine import Command, Machine, PlantError, Signal, Value
+from labs.simulation.noise import stream
+from labs.simulation.recorder import WINDOW_SECONDS, Recorder
+from labs.simulation.recording import Recording, Write
+from labs.simulation.roles import Role
+from labs.simulation.scenario import Action, Scenario, check_start
+from labs.simulation.sensors import STATUSES, Sensor
+
+
+class Sample(NamedTuple):
+    """What a signal showed at `tick`; status "Good", "Uncertain" or "Bad" (then a number is nan)."""
+
+    value: Value
+    status: str
+    tick: int
+
+
+class Plant:
+    """A machine in operation. `horizon` is the tick it never passes (None = no end).
+
+    `initial` overrides the scenario's [start]; `parameters` overrides what the seed draws for the machine.
+    """
+
+    def __init__(
+        self,
+        machine: Machine,
+        scenario: Scenario,
+        seed: int = 0,
+        *,
+        horizon: int | None = None,
+        window_seconds: float = WINDOW_SECONDS,
+        initial: Mapping[str, Value] | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> None:
+        self.name = machine.name
+        self.machine = machine
+        self.clock = VirtualClock(machine.tick_seconds)
+        self.horizon = horizon
+        self.signals: Mapping[str, Signal] = {signal.path: signal for signal in machine.signals}
+        self.commands: Mapping[str, Command] = {command.name: command for command in machine.commands}
+        self.faults: Mapping[str, Fault] = {fault.id: fault for fault in machine.faults}
+        self._scenario = scenario
+        # What has an end is kept whole: an examiner's run must not outgrow its window.
+        self._window_seconds = max(window_seconds, (horizon or 0) * self.clock.tick_seconds)
+        self._initial = dict(initial or {})
+        check_start(machine, self._initial)
+        self._parameters = dict(parameters or {})
+        for parameter in self._parameters:
+            if parameter not in machine.parameter_names:
+                raise unknown("매개변수", "parameter", parameter, machine.parameter_names)
+        self._live = [signal.path for signal in machine.signals if not signal.held]
+        self._index = {path: position for position, path in enumerate(self._live)}
+        self._held = [signal.path for signal in machine.signals if signal.held]
+        self.reset(seed)
+
+    @property
+    def scenario(self) -> str:
+        """The scenario's id."""
+        return self._scenario.id
+
+    @property
+    def active_faults(self) -> Mapping[str, FaultRecord]:
+        """Faults present now, by id: for instructors and examiners."""
+        return dict(self._active)
+
+    def reset(self, seed: int | None = None) -> None:
+        """Begin a new run at tick 0; with the same seed (None) it gives the same trace."""
+        if seed is not None:
+            if isinstance(seed, bool) or not isinstance(seed, numbers.Integral) or seed < 0:
+                raise PlantError(
+                    "out-of-range", "시드는 0 이상의 정수여야 합니다.", "The seed must be a whole number, 0 or more."
+                )
+            self.seed = int(seed)
+        plan = self._scenario.draw(self.seed, self.name)
+        self.clock.reset()
+        start = {path: self._first(path, value) for path, value in {**plan.start, **self._initial}.items()}
+        self.machine.begin(self.seed)
+        self.machine.reset(self.seed, start, self._parameters)
+        self.recorder = Recorder(self._live, self.clock.tick_seconds, self._window_seconds)
+        self.alarms = AlarmBoard(self.machine.alarms, self._index, self.clock, self.recorder)
+        self._agenda = []
+        for order, action in enumerate(plan.actions):
+            heapq.heappush(self._agenda, (self.clock.ticks(action.seconds), order, action))
+        self._before: dict[str, list[Value]] = {}
+        self._active: dict[str, FaultRecord] = {}
+        truths = self.machine.truths()
+        self._sensors = [
+            (position, path, self._sensor(path, truths[position]))
+            for path, position in self._index.items()
+            if self.signals[path].sensor is not None
+        ]
+        self._sensor_of = {path: sensor for _, path, sensor in self._sensors}
+        self._codes = {path: sensor.code for _, path, sensor in self._sensors}
+        self.machine.measured = {path: sensor.value for _, path, sensor in self._sensors}
+        self._note_held(0)
+        for _, path, sensor in self._sensors:
+            self.recorder.status(0, path, sensor.code)
+        self._record(truths)
+
+    def _first(self, path: str, value: Value) -> Value:
+        """Return a value of [start] as its signal's type (850 for a Double is 850.0)."""
+        return checked(self.signals[path], value) if path in self.signals else value
+
+    def _sensor(self, path: str, truth: float) -> Sensor:
+        return Sensor(self.signals[path].sensor, self.clock.tick_seconds, stream(self.seed, self.name, path), truth)
+
+    def read(self, path: str) -> Sample:
+        """Return what `path` shows now."""
+        self._known(path)
+        if path in self._index:
+            sensor = self._sensor_of.get(path)
+            status = "Good" if sensor is None else STATUSES[sensor.code]
+            return Sample(self._values[self._index[path]], status, self.clock.tick)
+        return Sample(self.machine.held(path), "Good", self.clock.tick)
+
+    def truth(self, path: str) -> Value:
+        """Return the true value now; only for instructors and examiners."""
+        self._known(path)
+        return self._truths[self._index[path]] if path in self._index else self.machine.held(path)
+
+    def write(self, path: str, value: Value, role: Role = Role.OPERATOR) -> None:
+        """Write a value; PlantError says why not."""
+        signal = self._known(path)
+        if signal.writer is None:
+            raise PlantError(
+                "not-allowed", f"'{path}'은(는) 읽기 전용입니다. 쓸 수 있는 신호를 고르십시오.",
+                f"'{path}' is read-only. Choose a signal that may be written.",
+            )  # fmt: skip
+        require(signal.writer, role, path)
+        self._apply(path, checked(signal, value), role.name.lower())
+
+    def _apply(self, path: str, value: Value, by: str) -> None:
+        self.machine.write(path, value)
+        self.recorder.write(Write(self.clock.tick, path, value, by))
+        self._touched()
+
+    def call(self, command: str, *arguments: Value, role: Role = Role.OPERATOR) -> Value | None:
+        """Carry out a command of the machine and return its result; PlantError says why not."""
+        declared = self.commands.get(command)
+        if declared is None:
+            raise unknown("명령", "command", command, self.commands)
+        require(declared.role, role, command)
+        if len(arguments) != len(declared.arguments):
+            wanted = len(declared.arguments)
+            raise PlantError(
+                "type", f"'{command}' 명령에는 값이 {wanted}개 필요합니다.", f"'{command}' takes {wanted} value(s)."
+            )
+        values = [checked(one, value) for one, value in zip(declared.arguments, arguments, strict=True)]
+        result = self.machine.call(command, *values)
+        self.recorder.command(self.clock.tick, command, values, role.name.lower())
+        self._touched()
+        return result
+
+    def inject(self, fault_id: str, severity: float = 1.0, role: Role = Role.INSTRUCTOR) -> None:
+        """Begin a fault (or change its severity, 0 < severity <= 1) at the present tick."""
+        require(Role.INSTRUCTOR, role, fault_id)
+        fault = self._fault(fault_id)
+        if not is_number(severity) or not 0 < severity <= 1:
+            raise PlantError(
+                "out-of-range", "고장 정도는 0보다 크고 1 이하여야 합니다.", "A severity lies above 0 and up to 1."
+            )
+        self._end(fault_id)
+        record = FaultRecord(fault_id, float(severity), self.clock.tick)
+        self._active[fault_id] = record
+        self.recorder.faults.append(record)
+        if fault.kind == "sensor":
+            self._sensor_of[fault.target].inject(fault, float(severity))
+        else:
+            self.machine.set_fault(fault, float(severity))
+
+    def clear(self, fault_id: str, role: Role = Role.INSTRUCTOR) -> None:
+        """End a fault; ending one that is not there does nothing."""
+        require(Role.INSTRUCTOR, role, fault_id)
+        fault = self._fault(fault_id)
+        if self._end(fault_id):
+            if fault.kind == "sensor":
+                self._sensor_of[fault.target].clear(fault_id)
+            else:
+                self.machine.set_fault(fault, 0.0)
+
+    def _end(self, fault_id: str) -> bool:
+        record = self._active.pop(fault_id, None)
+        if record is not None:
+            record.end = self.clock.tick
+        return record is not None
+
+    def advance(self, ticks: int) -> int:
+        """Move on by `ticks` or up to the horizon, whichever is less; return the ticks really advanced."""
+        if self.horizon is not None:
+            ticks = min(ticks, self.horizon - self.clock.tick)
+        ticks = max(0, ticks)
+        end = self.clock.tick + ticks
+        while self.clock.tick < end:
+            while self._agenda and self._agenda[0][0] <= self.clock.tick:
+                self._act(heapq.heappop(self._agenda)[2])
+            self._run(min(end, self._agenda[0][0]) if self._agenda else end)
+        return ticks
+
+    def _run(self, end: int) -> None:
+        """Run to tick `end` with nothing on the agenda before it: the hot loop."""
+        clock, machine, sensors = self.clock, self.machine, self._sensors
+        codes, measured, tick_seconds = self._codes, machine.measured, self.clock.tick_seconds
+        watch = self.alarms.update if self.alarms else None
+        while clock.tick < end:
+            machine.control()
+            machine.step(tick_seconds)
+            clock.tick += 1
+            truths = machine.truths()
+            for position, path, sensor in sensors:
+                measured[path] = sensor.sample(truths[position])
+                if sensor.code != codes[path]:
+                    codes[path] = sensor.code
+                    self.recorder.status(clock.tick, path, sensor.code)
+            if machine.changed:
+                self._note_changed()
+            self._record(truths)
+            if watch is not None:
+                watch(self._values, machine.tripped)
+
+    def _record(self, truths: list[float]) -> None:
+        values = list(self.machine.shown())
+        for position, _, sensor in self._sensors:
+            values[position] = sensor.value
+        self._values, self._truths = values, truths
+        self.recorder.row(values, truths)
+
+    def _act(self, action: Action) -> None:
+        if action.kind == "inject":
+            if action.value > 0:
+                self.inject(action.target, action.value)
+        elif action.kind == "clear":
+            self.clear(action.target)
+        elif action.kind == "write":
+            before = self.read(action.target).value
+            if self._happens(action.target, checked(self.signals[action.target], action.value)):
+                self._before.setdefault(action.target, []).append(before)
+        elif self._before.get(action.target):
+            self._happens(action.target, self._before[action.target].pop())
+
+    def _happens(self, path: str, value: Value) -> bool:
+        """Apply a scenario's write. Where the machine's state forbids it, it does not happen, as in life."""
+        try:
+            self._apply(path, value, "scenario")
+        except PlantError:
+            return False
+        return True
+
+    def _touched(self) -> None:
+        """Show at once what a write or command changed; the row of the next tick records it."""
+        shown = self.machine.shown()
+        for path, position in self._index.items():
+            if path not in self._sensor_of:
+                self._values[position] = shown[position]
+        self._note_held(self.clock.tick + 1)
+
+    def _note_held(self, tick: int) -> None:
+        for path in self._held:
+            self.recorder.held(tick, path, self.machine.held(path))
+
+    def _note_changed(self) -> None:
+        """Keep what the machine itself changed on the way to this tick."""
+        for path in self.machine.changed:
+            self.recorder.held(self.clock.tick, path, self.machine.held(path))
+        self.machine.changed.clear()
+
+    def recording(self) -> Recording:
+        """Return what was recorded up to now."""
+        return self.recorder.recording(self.name, self.seed, self.scenario, self.machine.parameters)
+
+    def _known(self, path: str) -> Signal:
+        signal = self.signals.get(path)
+        if signal is None:
+            raise unknown("신호", "signal", path, self.signals)
+        return signal
+
+    def _fault(self, fault_id: str) -> Fault:
+        fault = self.faults.get(fault_id)
+        if fault is None:
+            raise unknown("고장", "fault", fault_id, self.faults)
+        return fault
