@@ -1,0 +1,271 @@
+"""asyncua's server core with what a plant adds: roles at every node, values pulled at each read, tight limits.
+
+Contract: every request of a client goes through `RoleSession`, which asks `PlantCore` what its user may see, write and
+call. Whatever is not a live variable or method is read-only for everybody. asyncua 2.1.0's core lets any user write
+any writable node, hands out session tokens from a counter and lets one session end another's subscriptions.
+"""
+
+import secrets
+from collections.abc import Iterable
+from copy import copy
+from datetime import UTC, datetime
+from inspect import isawaitable
+
+from asyncua import ua
+from asyncua.common.utils import ServiceError
+from asyncua.crypto.permission_rules import User, UserRole
+from asyncua.server.internal_server import InternalServer
+from asyncua.server.internal_session import InternalSession
+from asyncua.server.standard_address_space import standard_address_space
+
+from labs.language import Bilingual
+from labs.opcua.continuation import Continuations
+from labs.opcua.live import LiveMethod, LiveVariable, Refused
+from labs.opcua.sampling import SampledSubscriptions
+from labs.opcua.values import REFUSALS, plain_value, refusal
+from labs.simulation.machine import PlantError
+from labs.simulation.roles import Role
+
+_READ = ua.AccessLevel.CurrentRead.mask
+_READ_WRITE = _READ | ua.AccessLevel.CurrentWrite.mask
+
+
+class PlantCore(InternalServer):
+    """The address space and its services, for any machine.
+
+    `variables` and `methods` map node ids to what they do; `titles` to names in both languages; `readers` to the lowest
+    role that sees the node (absent: everybody).
+    """
+
+    def __init__(self, user_manager, language: str) -> None:
+        super().__init__(user_manager=user_manager)
+        self.language = language
+        self.variables: dict[ua.NodeId, LiveVariable] = {}
+        self.methods: dict[ua.NodeId, LiveMethod] = {}
+        self.titles: dict[ua.NodeId, Bilingual] = {}
+        self.readers: dict[ua.NodeId, Role] = {}
+        self.subscription_service = SampledSubscriptions(self.aspace, iserver=self)
+        self.isession.subscription_service = self.subscription_service
+        self.disabled_clock = True  # CurrentTime is pulled like every other value
+        self.allow_remote_admin = False
+        self.supported_tokens = (ua.UserNameIdentityToken,)
+        self._limit()
+
+    def _limit(self) -> None:
+        """Keep what one client, above all one that has not shown a password yet, can make the server hold."""
+        self.max_connections = 40
+        self.max_pending_activation_seconds = 10.0
+        self.max_pending_messages_per_connection = 100
+        self.max_session_timeout_ms = 60_000
+        self.max_subscriptions = 60
+        self.max_lifetime_count = 3_000
+        self.max_keep_alive_count = 1_000
+        self.max_monitored_item_queue_size = 1_000
+        self.max_unacked_messages_per_subscription = 50
+
+    async def load_standard_address_space(self, shelf_file=None) -> None:
+        """Fill in the standard's nodes here and now: a helper thread would not survive a fork."""
+        standard_address_space.fill_address_space(self.node_mgt_service)
+
+    async def setup_nodes(self) -> None:
+        await super().setup_nodes()
+        self.set_attribute_value_callback(ua.NodeId(ua.ObjectIds.Server_ServerStatus_CurrentTime), _current_time)
+        status = ua.NodeId(ua.ObjectIds.Server_ServerStatus)
+        self._status = self.aspace.read_attribute_value(status, ua.AttributeIds.Value).Value
+
+    def create_session(self, name, user=None, external=False) -> "RoleSession":
+        user = user or User(role=UserRole.Anonymous)
+        return RoleSession(self, self.aspace, self.subscription_service, name, user=user, external=external)
+
+    @property
+    def live_sessions(self) -> int:
+        """How many clients have shown a password and are still there."""
+        return sum(session.is_activated() for session in self._external_sessions.values())
+
+    def visible(self, node: ua.NodeId, role: Role) -> bool:
+        """Return whether `role` may know what the node holds."""
+        return role >= self.readers.get(node, Role.OBSERVER)
+
+
+class RoleSession(InternalSession):
+    """One client's session: every service asks for its user's role first."""
+
+    def __init__(self, *arguments, **options) -> None:
+        super().__init__(*arguments, **options)
+        if self.external:
+            # asyncua counts tokens up from 1000, and a token is all it takes to take a session over.
+            self.iserver.unregister_external_session(self)
+            self.auth_token = ua.NodeId(secrets.token_bytes(24), 1, ua.NodeIdType.ByteString)
+            self.iserver.register_external_session(self)
+        self.language: str = self.iserver.language
+        self._continuations = Continuations()
+
+    @property
+    def role(self) -> Role:
+        return getattr(self.user, "plant_role", Role.OBSERVER)
+
+    def activate_session(self, params, peer_certificate):
+        result = super().activate_session(params, peer_certificate)
+        for locale in params.LocaleIds or ():
+            if locale and locale[:2].lower() in ("ko", "en"):
+                self.language = locale[:2].lower()
+                break
+        return result
+
+    # -- attributes ------------------------------------------------------------------------------------------------
+
+    async def read(self, params: ua.ReadParameters) -> list[ua.DataValue]:
+        return [self._read(item) for item in params.NodesToRead]
+
+    def _read(self, item: ua.ReadValueId) -> ua.DataValue:
+        node, attribute = item.NodeId, item.AttributeId
+        core = self.iserver
+        if core.readers and not core.visible(node, self.role):
+            return refusal(ua.StatusCodes.BadUserAccessDenied)
+        variable = core.variables.get(node)
+        if attribute == ua.AttributeIds.Value:
+            if variable is None:
+                return self.aspace.read_attribute_value(node, attribute)
+            return refusal(ua.StatusCodes.BadIndexRangeNoData) if item.IndexRange else variable.read()
+        if attribute in (ua.AttributeIds.DisplayName, ua.AttributeIds.Description) and node in core.titles:
+            return ua.DataValue(ua.Variant(self._title(node)))
+        if attribute == ua.AttributeIds.UserAccessLevel and variable is not None:
+            mine = _READ_WRITE if variable.writer is not None and self.role >= variable.writer else _READ
+            return ua.DataValue(ua.Variant(mine, ua.VariantType.Byte))
+        if attribute == ua.AttributeIds.UserExecutable and node in core.methods:
+            return ua.DataValue(ua.Variant(self.role >= core.methods[node].caller))
+        return self.aspace.read_attribute_value(node, attribute)
+
+    def _title(self, node: ua.NodeId) -> ua.LocalizedText:
+        return ua.LocalizedText(self.iserver.titles[node].show(self.language), self.language)
+
+    async def write(self, params: ua.WriteParameters) -> list[ua.StatusCode]:
+        return [ua.StatusCode(self._write(item)) for item in params.NodesToWrite]
+
+    def _write(self, item: ua.WriteValue) -> int:
+        variable = self.iserver.variables.get(item.NodeId)
+        if variable is None:
+            known = item.NodeId in self.aspace
+            return ua.StatusCodes.BadUserAccessDenied if known else ua.StatusCodes.BadNodeIdUnknown
+        if not self.iserver.visible(item.NodeId, self.role):
+            return ua.StatusCodes.BadUserAccessDenied
+        if item.AttributeId != ua.AttributeIds.Value or variable.writer is None or variable.write is None:
+            return ua.StatusCodes.BadNotWritable
+        if self.role < variable.writer:
+            return ua.StatusCodes.BadUserAccessDenied
+        status = item.Value.StatusCode
+        if item.IndexRange or (status is not None and not status.is_good()):
+            return ua.StatusCodes.BadWriteNotSupported
+        try:
+            variable.write(plain_value(item.Value.Value, variable.kind), self.role)
+        except Exception as error:
+            return refusal_code(error)
+        return ua.StatusCodes.Good
+
+    # -- views and methods -----------------------------------------------------------------------------------------
+
+    async def browse(self, params: ua.BrowseParameters) -> list[ua.BrowseResult]:
+        most = params.RequestedMaxReferencesPerNode
+        return [
+            self._continuations.portion(self._browsed(result), most)
+            for result in self.iserver.view_service.browse(params)
+        ]
+
+    async def browse_next(self, params: ua.BrowseNextParameters) -> list[ua.BrowseResult]:
+        release = params.ReleaseContinuationPoints
+        return [self._continuations.next(point, release) for point in params.ContinuationPoints or ()]
+
+    def _browsed(self, result: ua.BrowseResult) -> ua.BrowseResult:
+        core, seen = self.iserver, []
+        for reference in result.References:
+            if not core.visible(reference.NodeId, self.role):
+                continue
+            if reference.NodeId in core.titles:
+                reference = copy(reference)
+                reference.DisplayName = self._title(reference.NodeId)
+            seen.append(reference)
+        result.References = seen
+        return result
+
+    async def call(self, params: list[ua.CallMethodRequest]) -> list[ua.CallMethodResult]:
+        return [await self._call(request) for request in params]
+
+    async def _call(self, request: ua.CallMethodRequest) -> ua.CallMethodResult:
+        method = self.iserver.methods.get(request.MethodId)
+        if method is None:
+            return (await self.iserver.method_service.call([request]))[0]
+        arguments = request.InputArguments or []
+        try:
+            if self.role < method.caller:
+                raise Refused(ua.StatusCodes.BadUserAccessDenied)
+            if len(arguments) < len(method.inputs):
+                raise Refused(ua.StatusCodes.BadArgumentsMissing)
+            if len(arguments) > len(method.inputs):
+                raise Refused(ua.StatusCodes.BadTooManyArguments)
+            values = [plain_value(each, wanted.kind) for each, wanted in zip(arguments, method.inputs, strict=True)]
+            results = method.call(self.role, *values)
+            if isawaitable(results):
+                results = await results
+        except Exception as error:
+            return ua.CallMethodResult(ua.StatusCode(refusal_code(error)))
+        outputs = [ua.Variant(value, kind.kind) for value, kind in zip(results, method.outputs, strict=True)]
+        return ua.CallMethodResult(ua.StatusCode(), [ua.StatusCode() for _ in arguments], [], outputs)
+
+    # -- subscriptions: one's own only -----------------------------------------------------------------------------
+
+    def _own(self, subscription: int) -> bool:
+        found = self.subscription_service.subscriptions.get(subscription)
+        return found is not None and found.session_id == self.session_id
+
+    def _check_own(self, subscription: int) -> None:
+        if not self._own(subscription):
+            raise ServiceError(ua.StatusCodes.BadSubscriptionIdInvalid)
+
+    async def create_monitored_items(self, params):
+        self._check_own(params.SubscriptionId)
+        wanted = params.ItemsToCreate
+        visible = [self.iserver.visible(item.ItemToMonitor.NodeId, self.role) for item in wanted]
+        params.ItemsToCreate = [item for item, may in zip(wanted, visible, strict=True) if may]
+        made = iter(await super().create_monitored_items(params))
+        denied = ua.StatusCode(ua.StatusCodes.BadUserAccessDenied)
+        return [next(made) if may else ua.MonitoredItemCreateResult(denied) for may in visible]
+
+    async def modify_monitored_items(self, params):
+        self._check_own(params.SubscriptionId)
+        return await super().modify_monitored_items(params)
+
+    async def delete_monitored_items(self, params):
+        self._check_own(params.SubscriptionId)
+        return await super().delete_monitored_items(params)
+
+    async def set_monitoring_mode(self, params):
+        self._check_own(params.SubscriptionId)
+        return await super().set_monitoring_mode(params)
+
+    def modify_subscription(self, params):
+        self._check_own(params.SubscriptionId)
+        return super().modify_subscription(params)
+
+    def republish(self, params):
+        self._check_own(params.SubscriptionId)
+        return super().republish(params)
+
+    async def delete_subscriptions(self, ids: Iterable[int]) -> list[ua.StatusCode]:
+        # 0 is nobody's number: asyncua answers BadSubscriptionIdInvalid in its place.
+        return await super().delete_subscriptions([each if self._own(each) else 0 for each in ids])
+
+
+def refusal_code(error: Exception) -> int:
+    """Return the status code that answers a refused write or call; an unexpected error is raised again."""
+    if isinstance(error, Refused):
+        return error.code
+    if isinstance(error, PlantError):
+        return REFUSALS.get(error.reason, ua.StatusCodes.BadInvalidState)
+    if isinstance(error, TypeError):
+        return ua.StatusCodes.BadTypeMismatch
+    raise error
+
+
+def _current_time(node, attribute) -> ua.DataValue:
+    now = datetime.now(UTC)
+    return ua.DataValue(ua.Variant(now), SourceTimestamp=now, ServerTimestamp=now)

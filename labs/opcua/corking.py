@@ -1,0 +1,55 @@
+"""Several small messages in one packet.
+
+Contract: each message that asyncua writes is a system call of its own, which costs as much as making the message. A
+cork holds the messages of one moment back and writes them together, in their order.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class _Cork:
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.write = self.parts.append
+
+
+@contextmanager
+def corked(protocol) -> Iterator[None]:
+    """Write what `protocol` (an asyncua client's) sends inside the block in one go at its end. No awaiting inside."""
+    transport, cork = protocol.transport, _Cork()
+    if transport is None:
+        raise ConnectionError("the connection is closed")
+    protocol.transport = cork
+    try:
+        yield
+    finally:
+        protocol.transport = transport
+        if cork.parts:
+            transport.write(b"".join(cork.parts))
+
+
+class CorkedTransport:
+    """A transport whose writes of one turn of the event loop leave together at its end."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._parts:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._parts.append(data)
+
+    def _flush(self) -> None:
+        if self._parts:
+            data, self._parts = b"".join(self._parts), []
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)

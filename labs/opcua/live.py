@@ -1,0 +1,74 @@
+"""What the address space holds: variables that are pulled when somebody reads them, and methods.
+
+Contract: plain descriptions without an event loop. `read` returns the value at this moment; `write` and `call` raise
+`Refused` (or the plant's own PlantError) when they will not. Roles are compared as numbers: a higher role may do all
+that a lower one may.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from asyncua import ua
+
+from labs.language import Bilingual
+from labs.simulation.roles import Role
+
+
+class Refused(Exception):
+    """A write or call that is refused, with the OPC UA status code to answer."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(ua.StatusCode(code).name)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class LiveVariable:
+    """A variable whose value is asked for at each read and never stored.
+
+    `path` below its object, `kind` the OPC UA built-in type. `writer` None means that nobody may write.
+    `reader` is the lowest role that sees the node at all.
+    """
+
+    path: str
+    kind: ua.VariantType
+    title: Bilingual
+    read: Callable[[], ua.DataValue]
+    write: Callable[[object, Role], None] | None = None
+    writer: Role | None = None
+    reader: Role = Role.OBSERVER
+    unit: object = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument or result of a method."""
+
+    name: str
+    kind: ua.VariantType
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMethod:
+    """A method: `call(role, *arguments)` returns its results, one for each of `outputs`, or an awaitable of them."""
+
+    path: str
+    title: Bilingual
+    call: Callable[..., list[object] | Awaitable[list[object]]]
+    caller: Role
+    inputs: tuple[Argument, ...] = ()
+    outputs: tuple[Argument, ...] = ()
+
+
+@dataclass(slots=True)
+class LiveObject:
+    """One object under Objects with what hangs below it; `reader` is the lowest role that sees it."""
+
+    name: str
+    title: Bilingual
+    variables: list[LiveVariable] = field(default_factory=list)
+    methods: list[LiveMethod] = field(default_factory=list)
+    reader: Role = Role.OBSERVER

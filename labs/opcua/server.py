@@ -1,0 +1,222 @@
+"""One plant as an OPC UA server.
+
+Contract: `PlantServer(plant, accounts=…)` shows any `Plant` in the namespace `urn:smartlab:plant`: the machine under
+Objects/<Name>, beside it Clock, Faults and Truth. `prepare()` does all that is costly and may run before a fork, in a
+loop that is gone by then; after `rebind()` of what the fork is to serve, `start()` listens within milliseconds. Without
+encryption and on loopback only: endpoint None. With `certificates`: Basic256Sha256 and Aes256_Sha256_RsaPss too.
+Values are pulled when somebody reads or watches them. Source timestamps are virtual time, server timestamps real.
+"""
+
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+
+from asyncua import ua
+
+from labs.file_errors import why
+from labs.language import SmartLabError
+from labs.opcua.access import Account, AccountManager
+from labs.opcua.certificates import own_certificate
+from labs.opcua.clock import PlantClock
+from labs.opcua.core import PlantCore
+from labs.opcua.names import NAMESPACE, REAL_TIME
+from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
+from labs.opcua.quiet import quiet_asyncua
+from labs.opcua.space import SpaceBuilder
+from labs.opcua.transport import ListeningServer, transport_limits
+from labs.simulation.plant import Plant
+from labs.simulation.roles import Role
+
+APPLICATION_URI = "urn:smartlab:plant:server"
+
+_ENCRYPTED = [
+    ua.SecurityPolicyType.Basic256Sha256_SignAndEncrypt,
+    ua.SecurityPolicyType.Basic256Sha256_Sign,
+    ua.SecurityPolicyType.Aes256Sha256RsaPss_SignAndEncrypt,
+    ua.SecurityPolicyType.Aes256Sha256RsaPss_Sign,
+]
+
+
+class PlantServer:
+    """Serves `plant` to `accounts`.
+
+    `listener`: a listening (or bound) TCP socket to accept on, from then on the server's; else `host` and `port` (0 =
+    any free) are bound in `start()`. `mode`: "real-time", "scaled" or "lockstep"; `speed`: simulated seconds in a
+    real one.
+    `language`: names for clients that ask for neither Korean nor English. `operator_clock`: whether an operator may
+    call Advance, or only an engineer. SmartLabError where the port is taken, or where a listener that is not
+    on loopback has no certificates.
+    """
+
+    def __init__(
+        self,
+        plant: Plant,
+        *,
+        accounts: Sequence[Account],
+        listener: socket.socket | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        mode: str = REAL_TIME,
+        speed: float = 1.0,
+        certificates: Path | None = None,
+        language: str = "ko",
+        operator_clock: bool = True,
+    ) -> None:
+        self.plant = plant
+        self.listener = listener
+        self.host, self.port = host, port
+        self.certificates = certificates
+        self.language = language
+        self._accounts = tuple(accounts)
+        self._stepper = Role.OPERATOR if operator_clock else Role.ENGINEER
+        self._conductor = Role.ENGINEER
+        self._mode, self._speed = mode, speed
+        self._server: ListeningServer | None = None
+        self._core: PlantCore | None = None
+        self._builder: SpaceBuilder | None = None
+        self._described = False
+        self.clock: PlantClock | None = None
+
+    # -- life ------------------------------------------------------------------------------------------------------
+
+    async def prepare(self) -> None:
+        """Build the whole address space and load the certificate; costs about a second. Idempotent.
+
+        Leaves no task, thread, socket or file behind, so the process may fork afterwards.
+        """
+        await self.prepare_base()
+        if not self._described:
+            self._describe()
+
+    async def prepare_base(self) -> None:
+        """Do the part of `prepare` that is the same for every machine, and nearly all of its cost. Idempotent.
+
+        Afterwards `rebind` takes a plant of any machine, until `prepare` or `start` has described one.
+        """
+        if self._server is not None:
+            return
+        quiet_asyncua()
+        core = PlantCore(AccountManager(self._accounts), self.language)
+        server = ListeningServer(core)
+        server.name = "SmartLab"
+        server.product_uri, server.manufacturer_name = "urn:smartlab", "SmartLab"
+        server.limits = transport_limits()
+        await server.init()
+        await server.set_application_uri(APPLICATION_URI)
+        if self.certificates is not None:
+            certificate, key = own_certificate(self.certificates, APPLICATION_URI)
+            await server.load_certificate(certificate)
+            await server.load_private_key(key)
+        self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
+        self._builder = SpaceBuilder(core, await server.register_namespace(NAMESPACE))
+        self._server, self._core = server, core
+
+    def _describe(self) -> None:
+        builder = self._builder
+        builder.add(describe_machine(self.plant, lambda: self.plant))
+        builder.add(self.clock.describe(lambda seed: self.plant.reset(seed)))
+        builder.add(describe_faults(self.plant, lambda: self.plant))
+        builder.add(describe_truth(self.plant, lambda: self.plant))
+        self._described = True
+
+    def rebind(
+        self,
+        plant: Plant,
+        *,
+        accounts: Sequence[Account] | None = None,
+        listener: socket.socket | None = None,
+        mode: str | None = None,
+        speed: float | None = None,
+        conductor: Role | None = None,
+    ) -> None:
+        """Serve another plant of the same machine from now on (and other accounts, socket, clock where given).
+
+        Made for a fork that decides seed, scenario and users after `prepare()`. `conductor` is the lowest role that
+        may reset the run or change its clock: `Role.INSTRUCTOR` for an examination. ValueError for another machine.
+        """
+        same = plant.name == self.plant.name and list(plant.signals) == list(self.plant.signals)
+        if self._described and not same:
+            raise ValueError(f"prepared for {self.plant.name}, not for {plant.name}")
+        self.plant = plant
+        self.listener = listener or self.listener
+        if accounts is not None:
+            self._accounts = tuple(accounts)
+            if self._core is not None:
+                self._core.set_user_manager(AccountManager(accounts))
+        self._mode, self._speed = mode or self._mode, speed or self._speed
+        self._conductor = self._conductor if conductor is None else conductor
+        if self.clock is not None:
+            self.clock.set(mode, speed)
+            self.clock.conductor = self._conductor
+
+    async def start(self) -> None:
+        """Listen and let time run."""
+        await self.prepare()
+        listener = self.listener or self._bind()
+        try:
+            self._offer_endpoints(listener)
+            await self._server.listen(listener)
+        except BaseException:
+            listener.close()
+            raise
+        self.clock.start()
+
+    async def stop(self) -> None:
+        """End the sessions, close the socket, stop the clock. The server cannot be started again."""
+        if self._server is None or self._server.bserver is None:
+            return
+        self.clock.stop()
+        self._core.subscription_service.sampler.stop()
+        subscriptions = list(self._core.subscription_service.subscriptions)
+        await self._core.subscription_service.delete_subscriptions(subscriptions)
+        with suppress(OSError):
+            await self._server.stop()
+        self._server.bserver = None
+
+    async def __aenter__(self) -> "PlantServer":
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_exception) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """The address to connect to, once started."""
+        return f"opc.tcp://{self.host}:{self.port}"
+
+    @property
+    def sessions(self) -> int:
+        """How many clients are logged in now."""
+        return 0 if self._core is None else self._core.live_sessions
+
+    # -- parts -----------------------------------------------------------------------------------------------------
+
+    def _bind(self) -> socket.socket:
+        try:
+            return socket.create_server((self.host, self.port), backlog=64)
+        except OSError as error:
+            raise SmartLabError(
+                f"{self.host}의 포트 {self.port}번을 열 수 없습니다({why(error).ko}). "
+                "다른 포트를 고르거나 0(빈 포트)을 쓰세요.",
+                f"Port {self.port} of {self.host} cannot be opened ({why(error).en}). "
+                "Choose another port, or 0 for any.",
+            ) from error
+
+    def _offer_endpoints(self, listener: socket.socket) -> None:
+        host, self.port = listener.getsockname()[:2]
+        self.host = host
+        policies = list(_ENCRYPTED) if self.certificates is not None else []
+        if ip_address(host).is_loopback:
+            policies.append(ua.SecurityPolicyType.NoSecurity)
+        elif not policies:
+            raise SmartLabError(
+                f"{host}은(는) 이 컴퓨터 밖에서도 보이는 주소이므로 인증서 없이 열지 않습니다. "
+                "인증서 폴더를 지정하세요.",
+                f"{host} can be reached from other machines, so it is not opened without a certificate. "
+                "Give a folder for it.",
+            )
+        self._server.set_security_policy(policies)
+        self._server.set_endpoint(self.url)

@@ -1,0 +1,155 @@
+"""One plant in a process of its own, forked from a warm one that has built an OPC UA server already.
+
+Contract: `prepare` runs once in the warm process; `serve` is the entry of a fork. It serves OPC UA on `sockets[0]`, and
+over the channel answers its supervisor's frames: {"op": "state"}, {"op": "reset", "seed"}, {"op": "clock", "mode",
+"speed"}, {"op": "finish", "to_horizon"}. It ends after "finish", and when the channel closes. The supervisor is trusted
+and so are its frames.
+"""
+
+import asyncio
+import os
+import socket
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from labs.equipment.registry import create_plant, plant_names
+from labs.language import SmartLabError
+from labs.opcua.access import Account
+from labs.opcua.server import PlantServer
+from labs.runtime.frames import FrameError, recv_frame, send_block, send_frame
+from labs.simulation.plant import Plant
+from labs.simulation.roles import Role
+
+_FRAME_SECONDS = 30.0
+
+
+def prepare() -> PlantServer:
+    """Return a server that a fork gives any plant; describing the plant's own nodes is left to the fork.
+
+    One for all, since its cost is the standard address space: one a machine would make the warm process start
+    a second later, and weigh more, with every machine that is registered.
+    """
+    server = PlantServer(create_plant(plant_names()[0]), accounts=[])
+    asyncio.run(server.prepare_base())
+    return server
+
+
+@dataclass
+class Serving:
+    """What a fork serves, and the answers to its supervisor."""
+
+    plant: Plant
+    server: PlantServer
+    channel: socket.socket
+
+    async def until_closed(self) -> None:
+        """Answer until the supervisor hangs up or has taken the recording."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+
+        def readable() -> None:
+            try:
+                finished = self._answer(recv_frame(self.channel, _FRAME_SECONDS))
+            except FrameError:
+                finished = True
+            if finished:
+                ended.set()
+
+        loop.add_reader(self.channel, readable)
+        await ended.wait()
+
+    def _answer(self, order: Mapping) -> bool:
+        """Answer one frame; return whether it was the last."""
+        operation = order["op"]
+        try:
+            if operation == "reset":
+                self.plant.reset(order.get("seed"))
+            elif operation == "clock":
+                self.server.clock.set(order.get("mode"), order.get("speed"))
+            elif operation == "finish":
+                return self._finish(order.get("to_horizon", False))
+            send_frame(self.channel, self.state())
+        except SmartLabError as error:
+            send_frame(self.channel, refusal(error))
+        except ValueError as error:
+            send_frame(self.channel, refusal(_wrong_clock(error)))
+        return False
+
+    def _finish(self, to_horizon: bool) -> bool:
+        """Send the state and the recording. No client is heard between the two: nothing here gives way to the loop."""
+        state = self.state()
+        if to_horizon and self.plant.horizon is not None:
+            self.plant.advance(self.plant.horizon - self.plant.clock.tick)
+        send_frame(self.channel, state)
+        send_block(self.channel, self.plant.recording().to_bytes())
+        return True
+
+    def state(self) -> dict:
+        """Return where the plant stands, as JSON."""
+        clock = self.server.clock
+        return {
+            "tick": self.plant.clock.tick,
+            "seconds": self.plant.clock.seconds,
+            "sessions": self.server.sessions,
+            "seed": self.plant.seed,
+            "scenario": self.plant.scenario,
+            "mode": clock.mode,
+            "speed": clock.speed,
+            "ended": clock.ended,
+        }
+
+
+def serve(
+    channel: socket.socket,
+    sockets: Sequence[socket.socket],
+    *,
+    prepared: PlantServer,
+    plant: Mapping,
+    accounts: Sequence[Mapping],
+    mode: str,
+    speed: float,
+    conductor: str = "engineer",
+) -> None:
+    """Serve one plant until told to end.
+
+    plant: arguments of `create_plant`, with `horizon_seconds` allowed in place of `horizon`. accounts: {user, password,
+    role}. conductor: the lowest role that may begin the run anew and set its
+    clock. The first frame sent is {"ready", "url"} or {"refused"}.
+    """
+    try:
+        asyncio.run(_serve(channel, sockets[0], prepared, dict(plant), accounts, mode, speed, conductor))
+    except SmartLabError as error:
+        send_frame(channel, refusal(error))
+    # The clients' connections end with the process; waiting for their courtesies would only take time.
+    os._exit(0)
+
+
+async def _serve(channel, listener, server, arguments, accounts, mode, speed, conductor) -> None:
+    seconds = arguments.pop("horizon_seconds", None)
+    plant = create_plant(**arguments)
+    if seconds is not None:
+        plant = create_plant(**arguments, horizon=plant.clock.ticks(seconds))
+    users = [Account(each["user"], each["password"], _role(each["role"])) for each in accounts]
+    try:
+        server.rebind(plant, accounts=users, listener=listener, mode=mode, speed=speed, conductor=_role(conductor))
+    except ValueError as error:
+        raise _wrong_clock(error) from error
+    serving = Serving(plant, server, channel)
+    await server.start()
+    send_frame(channel, {"ready": True, "url": server.url, **serving.state()})
+    await serving.until_closed()
+
+
+def _role(name: str) -> Role:
+    return Role[name.upper()]
+
+
+def refusal(error: SmartLabError) -> dict:
+    """Return the frame that tells an error in both languages."""
+    return {"refused": {"ko": error.message.ko, "en": error.message.en}}
+
+
+def _wrong_clock(error: ValueError) -> SmartLabError:
+    return SmartLabError(
+        f"시계 설정이 올바르지 않습니다({error}). mode는 real-time, scaled, lockstep 중 하나, speed는 0.1~1000입니다.",
+        f"The clock cannot be set so ({error}). mode is real-time, scaled or lockstep; speed is 0.1 to 1000.",
+    )
