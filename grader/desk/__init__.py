@@ -1,0 +1,1 @@
+"""The teacher's desk: releases, submissions, feedback, and the two doors to the examiner."""

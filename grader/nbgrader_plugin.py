@@ -1,0 +1,138 @@
+"""SmartLab's examination inside nbgrader's own autograding.
+
+Contract: `ExamineNotebook` takes the place of nbgrader's `Execute` in Autograde.autograde_preprocessors: it leaves the
+outputs that nbgrader's SaveAutoGrades reads, so gradebook, formgrader and feedback work unchanged. `RepairNotebook`,
+first in Autograde.sanitize_preprocessors, makes a submission's nbgrader metadata what the gradebook says they are.
+The unit is the assignment's name. Notebooks other than assignment.ipynb are not run.
+"""
+
+import os
+import secrets
+import weakref
+from pathlib import Path
+
+from nbformat.notebooknode import NotebookNode, from_dict
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import determine_grade, is_grade
+from traitlets import Instance, Unicode
+
+from grader.executor import Executor
+from grader.pipeline import as_notebook, hidden_seed
+
+GRADED_NOTEBOOK = "assignment"
+
+
+class ExamineNotebook(NbGraderPreprocessor):
+    """Examines one submitted notebook, at the desk when `desk_url` is set, else on this machine."""
+
+    desk_url = Unicode("", help="Address of the class's desk, which then does the grading.").tag(config=True)
+    courses_dir = Unicode("", help="Where the courses are, when not in their usual place.").tag(config=True)
+    executor = Instance(Executor, allow_none=True, help="A started executor of the unit, shared by many runs.").tag(
+        config=True
+    )
+    secret_file = Unicode("", help="File (0600) that hidden seeds derive from; without it they are drawn.").tag(
+        config=True
+    )
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return the notebook with outputs of the trusted side; raises SmartLabError when it cannot be graded."""
+        about = resources["nbgrader"]
+        if about["notebook"] != GRADED_NOTEBOOK:
+            return _not_graded(nb), resources
+        if self.desk_url:
+            return self._at_the_desk(nb, about), resources
+        executor, secret = self._executor(about["assignment"])
+        seed = hidden_seed(secret, executor.unit.id, about["student"])
+        return executor.grade(as_notebook(nb), seed).notebook, resources
+
+    def _at_the_desk(self, nb: NotebookNode, about: dict) -> NotebookNode:
+        from grader.desk.client import Desk
+
+        course = self._course_id()
+        desk = Desk(self.desk_url, os.environ.get("JUPYTERHUB_API_TOKEN", ""), timeout=(5.0, 600.0))
+        return from_dict(desk.execute(course, about["assignment"], nb, about["student"]))
+
+    def _course_id(self) -> str:
+        return self.config.CourseDirectory.get("course_id", "") if "CourseDirectory" in self.config else ""
+
+    def _executor(self, unit: str) -> tuple[Executor, str]:
+        """Return an executor that lives as long as nbgrader's exporter, so that a batch warms up once."""
+        if self.executor is not None and self.executor.unit.id == unit.lower():
+            return self.executor, self._secret()
+        kept = getattr(self.parent, "_smartlab_executor", None)
+        if kept is not None and kept[0].unit.id == unit.lower():
+            return kept
+        executor = Executor(unit, Path(self.courses_dir) if self.courses_dir else None)
+        executor.__enter__()
+        kept = executor, self._secret()
+        if self.parent is not None:
+            self.parent._smartlab_executor = kept
+        weakref.finalize(self.parent or self, executor.__exit__)
+        return kept
+
+    def _secret(self) -> str:
+        if self.secret_file:
+            return Path(self.secret_file).read_text(encoding="utf-8").strip()
+        return secrets.token_hex(16)
+
+
+class RepairNotebook(NbGraderPreprocessor):
+    """Restores what a submission says about its own grading from the gradebook; drops what is not in there."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return a well-formed notebook of the current format."""
+        about = resources["nbgrader"]
+        nb = as_notebook(nb)
+        with Gradebook(about["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
+            truth = _truth(notebook)
+        seen: set[str] = set()
+        for index, cell in enumerate(nb.cells):
+            old = cell.metadata.pop("nbgrader", None)
+            grade_id = old.get("grade_id") if isinstance(old, dict) else None
+            if not isinstance(grade_id, str) or grade_id not in truth or grade_id in seen:
+                continue
+            seen.add(grade_id)
+            if cell.cell_type != truth[grade_id]["cell_type"]:
+                nb.cells[index] = cell = _as_type(cell, truth[grade_id]["cell_type"])
+            cell.metadata["nbgrader"] = from_dict(truth[grade_id])
+        return nb, resources
+
+
+def _truth(notebook) -> dict[str, dict]:
+    """Return the nbgrader metadata that each cell of the gradebook's notebook must have, by grade id."""
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    truth = {}
+    for source in notebook.source_cells:
+        truth[source.name] = {
+            "grade": source.name in points,
+            "solution": source.name in solutions,
+            "task": source.name in tasks,
+            "locked": bool(source.locked),
+            "grade_id": source.name,
+            "schema_version": 3,
+            "cell_type": source.cell_type,
+            "checksum": source.checksum,
+        }
+        if source.name in points or source.name in tasks:
+            truth[source.name]["points"] = points.get(source.name, tasks.get(source.name))
+    return truth
+
+
+def _as_type(cell: NotebookNode, kind: str) -> NotebookNode:
+    fresh = as_notebook(from_dict({"nbformat": 4, "metadata": {}, "cells": [{**cell, "cell_type": kind}]}))
+    return fresh.cells[0]
+
+
+def _not_graded(nb: NotebookNode) -> NotebookNode:
+    """Give cells that claim a grade in a notebook that is not examined an explicit 0: no output would be full marks."""
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = []
+        if is_grade(cell) and determine_grade(cell)[0]:
+            cell.metadata.pop("nbgrader")
+    return nb
