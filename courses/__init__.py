@@ -1,0 +1,1 @@
+"""What is taught: bilingual units, the builder that makes notebooks of them, and their calibration."""
