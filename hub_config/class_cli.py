@@ -1,0 +1,118 @@
+"""`smartlab class …`: what a person types about a class, and what they read back.
+
+Contract: each verb is one function of (classes, options); it prints and returns the exit code. New passwords are
+printed once and nowhere else.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+
+from hub_config.accounts import clean
+from hub_config.classes import Classes, new_password
+from hub_config.reports import padded
+from hub_config.settings import load
+from labs.file_errors import why
+from labs.language import Bilingual, SmartLabError
+
+
+def run(options: argparse.Namespace) -> int:
+    """Do what `options.class_verb` says on the school of `options.home`."""
+    settings = load(options.home)
+    settings.prepare_folders()
+    verb = {"create": create, "list": show, "roster": roster, "release": release, "grade": grade, "export": export}
+    return verb[options.class_verb](Classes(settings), options)
+
+
+def create(classes: Classes, options: argparse.Namespace) -> int:
+    """Make the class, and its teacher's account where there is none."""
+    passwords = {}
+    teacher = clean(options.teacher).strip().lower()
+    classes.check_new(options.class_id)  # before an account is made whose password nobody would see
+    if classes.accounts.find(teacher) is None:
+        passwords[teacher] = new_password()
+        classes.accounts.add(teacher, passwords[teacher], display_name=options.teacher, language=options.language)
+    info = classes.create(options.class_id, title=options.title or "", language=options.language, teacher=teacher)
+    print(Bilingual("'{title}' 반을 만들었습니다.", "The class '{title}' is made.").show(title=info.title))
+    show_passwords(passwords)
+    return 0
+
+
+def show(classes: Classes, options: argparse.Namespace) -> int:
+    """List the classes."""
+    for info in classes.all():
+        print(f"{padded(info.id, 16)} {padded(info.title, 24)} {info.language}  {' '.join(info.units)}".rstrip())
+    return 0
+
+
+def roster(classes: Classes, options: argparse.Namespace) -> int:
+    """Add the people of a CSV file where one is named; else show who is in the class."""
+    if options.add:
+        made = classes.roster_import(options.class_id, read_csv(options.add))
+        show_passwords(made)
+        if not made:
+            print(
+                Bilingual(
+                    "새 계정은 없습니다. 모두 이미 있는 계정입니다.", "No new accounts: all exist already."
+                ).show()
+            )
+        return 0
+    for account in classes.roster(options.class_id):
+        print(f"{padded(account.name, 16)} {padded(account.display_name, 20)} {account.classes[options.class_id]}")
+    return 0
+
+
+def read_csv(path) -> str:
+    """The text of a CSV file, as UTF-8 or as Korean spreadsheets save it (CP949)."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SmartLabError(
+            f"{path} 파일을 읽을 수 없습니다({why(error).ko}). 경로를 확인해 주십시오.",
+            f"Cannot read {path} ({why(error).en}): check the path.",
+        ) from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp949", errors="replace")
+
+
+def release(classes: Classes, options: argparse.Namespace) -> int:
+    """Hand the assignment out."""
+    classes.release(options.class_id, options.unit)
+    print(Bilingual("{unit} 과제를 내주었습니다.", "{unit} is released.").show(unit=options.unit))
+    return 0
+
+
+def grade(classes: Classes, options: argparse.Namespace) -> int:
+    """Collect, grade, return; one line a student."""
+
+    def progress(done: int, total: int, student: str) -> None:
+        print(f"{done}/{total} {student}", flush=True)
+
+    rows = classes.grade(options.class_id, options.unit, progress)
+    if not rows:
+        said = Bilingual(
+            "{unit} 제출물이 아직 없습니다. 학생들이 제출한 뒤 다시 실행해 주십시오.",
+            "Nothing has been submitted for {unit} yet. Run this again once students have submitted.",
+        )
+        print(said.show(unit=options.unit), file=sys.stderr)
+    for row in rows:
+        points = "-" if row["score"] is None else f"{row['score']:g}/{row['max_score']:g}"
+        print(f"{padded(row['student'], 16)} {points:>8}  {row['error'] or ''}".rstrip())
+    return 0
+
+
+def export(classes: Classes, options: argparse.Namespace) -> int:
+    """Write the grades."""
+    print(classes.export(options.class_id, options.to))
+    return 0
+
+
+def show_passwords(passwords: Mapping[str, str]) -> None:
+    """Print new passwords; they are kept as hashes only, so this is the one time they can be read."""
+    if not passwords:
+        return
+    print(Bilingual("새 비밀번호입니다. 지금 한 번만 보여 드립니다.", "New passwords. They are shown only now.").show())
+    for name, password in passwords.items():
+        print(f"  {padded(name, 16)} {password}")
