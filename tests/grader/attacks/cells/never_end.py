@@ -1,0 +1,5 @@
+# ruff: noqa
+
+# a cell that does not end
+while True:
+    pass

@@ -1,0 +1,73 @@
+"""What a hostile notebook shows is harmless by the time a teacher sees it."""
+
+import base64
+
+import pytest
+
+from grader.outputs import clean_html, clean_outputs, verdict_outputs
+from grader.verdict import Verdict
+from labs.language import Bilingual
+
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n rest").decode()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg><script>alert(1)</script></svg>",
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+        '<iframe src="https://evil.example"></iframe>',
+        '<img src="https://evil.example/pixel.png">',
+        '<img src="data:text/html;base64,PHNjcmlwdD4=">',
+        "<style>body{display:none}</style>",
+        '<form action="https://evil.example"><input></form>',
+    ],
+)
+def test_html_is_defused(html):
+    cleaned = clean_html(f"<table><tr><td>7</td></tr></table>{html}").lower()
+    assert "<td>7</td>" in cleaned
+    for word in ("script", "onerror", "evil", "iframe", "<style", "<form", "text/html"):
+        assert word not in cleaned
+
+
+def test_an_embedded_picture_stays():
+    assert "data:image/png" in clean_html(f'<img src="data:image/png;base64,{PNG}">')
+
+
+def test_only_known_kinds_survive():
+    data = {
+        "text/plain": "x",
+        "application/javascript": "alert(1)",
+        "application/vnd.jupyter.widget-view+json": {"model_id": "1"},
+        "text/markdown": "<script>",
+        "image/png": "no image",
+        "image/jpeg": PNG,
+    }
+    (output,) = clean_outputs([{"output_type": "execute_result", "data": data, "metadata": {"nbgrader": {}}}])
+    assert output == {"output_type": "display_data", "metadata": {}, "data": {"text/plain": "x"}}
+
+
+def test_an_svg_becomes_an_image():
+    (output,) = clean_outputs([{"output_type": "display_data", "data": {"image/svg+xml": "<svg onload='x()'/>"}}])
+    assert "onload" not in str(output) and output.data["text/html"].startswith("<img src=")
+
+
+@pytest.mark.parametrize("outputs", [None, 7, "x", {"a": 1}, [None, 7, {}, {"output_type": "evil"}]])
+def test_nonsense_vanishes(outputs):
+    assert clean_outputs(outputs) == []
+
+
+def test_sizes_are_bounded():
+    many = [{"output_type": "stream", "name": "stdout", "text": "x" * 500_000}] * 500
+    assert len(str(clean_outputs(many))) < 4_000_000
+
+
+def test_the_points_are_the_only_result_of_a_check_cell():
+    verdict = Verdict("a", 1.5, 3, "almost", "m", Bilingual("<b>가", "<b>a"), "<svg/>")
+    outputs = verdict_outputs(verdict, "ko")
+    assert [output.output_type for output in outputs] == ["display_data", "display_data", "execute_result"]
+    assert outputs[-1].data == {"text/plain": "1.5"}
+    assert "&lt;b&gt;가" in outputs[0].data["text/html"]

@@ -1,0 +1,66 @@
+"""Virtual time and its pacing; the wall clock is an argument, so nothing here sleeps."""
+
+import pytest
+
+from labs.equipment.registry import create_plant
+from labs.equipment.trace import run, trace
+from labs.simulation.clock import VirtualClock
+from labs.simulation.pacing import FLAT_OUT_BATCH, Pacer
+
+
+class Wall:
+    """A wall clock that jumps on at each look."""
+
+    def __init__(self, stride=0.0):
+        self.time, self.stride = 100.0, stride
+
+    def __call__(self):
+        self.time += self.stride
+        return self.time
+
+
+def test_ticks_are_exact_after_a_day():
+    clock = VirtualClock(0.1)
+    clock.advance(864_000)
+    assert clock.seconds == 86400.0
+    clock.advance(3)
+    assert clock.seconds == 86400.3
+    assert clock.ticks(0.3) == 3
+    with pytest.raises(ValueError, match="backwards"):
+        clock.advance(-1)
+
+
+@pytest.mark.parametrize(("speed", "ticks"), [(1.0, 4), (10.0, 40), (0.5, 2)])
+def test_due_follows_the_wall_clock(speed, ticks):
+    wall = Wall()
+    pacer = Pacer(speed, 0.1, wall)
+    assert pacer.due() == 0
+    assert pacer.delay() == pytest.approx(0.1 / speed)
+    wall.time += 0.4 + 1e-9
+    assert pacer.due() == ticks
+    assert pacer.due() == 0
+
+
+def test_a_long_sleep_is_not_made_up_for():
+    wall = Wall()
+    pacer = Pacer(1.0, 0.1, wall)
+    wall.time += 3600
+    assert pacer.due() == 5
+    assert pacer.due() == 0
+    wall.time += 0.1 + 1e-6
+    assert pacer.due() == 1
+
+
+def test_flat_out_never_waits():
+    pacer = Pacer(None, 0.1, Wall())
+    assert pacer.due() == FLAT_OUT_BATCH and pacer.delay() == 0
+
+
+def test_the_pace_does_not_change_the_trace():
+    hashes = set()
+    for speed, stride in ((1.0, 0.3), (100.0, 0.01), (None, 0.0)):
+        plant = create_plant("furnace", 9, "door-opens")
+        run(plant, 3000, Pacer(speed, 0.1, Wall(stride)))
+        assert plant.clock.tick == 3000
+        hashes.add(plant.recording().hash())
+    assert hashes == {trace("furnace", 9, 300, scenario="door-opens", format="hash")}
