@@ -18,5 +18,6 @@ def run_picture(seconds: np.ndarray, columns: Mapping[str, np.ndarray], band: tu
     """Return an SVG of the first four `columns` ({path: (n,)}) over `seconds` (n,), the `band` (low, high) shaded."""
     series = [Series(path, seconds, values) for path, values in list(columns.items())[:_MOST_SIGNALS]]
     bands = [] if band is None else [(band[0], band[1], "")]
-    unit = time_axis(float(seconds[0]), float(seconds[-1])).unit.en if len(seconds) else "s"
+    moved = len(seconds) > 0 and seconds[-1] > seconds[0]  # a function that lets no time pass leaves one sample
+    unit = time_axis(float(seconds[0]), float(seconds[-1])).unit.en if moved else "s"
     return trend_svg(series, bands=bands, x_label=f"t ({unit})", height=240)
