@@ -31,7 +31,7 @@ def _up(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     from hub_config.testing import run_tests
 
-    return run_tests(PROJECT, options.arguments)
+    return run_tests(PROJECT, options.words)
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -143,8 +143,7 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument("--port", type=whole(1, 65535), default=8000)
     up.add_argument("--language", choices=LANGUAGES, default=None)
 
-    test = verb(verbs, "test", _test, "모든 시험을 실행합니다", "run the whole test suite")
-    test.add_argument("arguments", nargs=argparse.REMAINDER)
+    verb(verbs, "test", _test, "모든 시험을 실행합니다", "run the whole test suite")
     verb(verbs, "doctor", _doctor, "이 컴퓨터에 있는 것과 없는 것을 알려 줍니다", "say what this machine has and lacks")
 
     plant = verbs.add_parser("plant", help=both("가상 설비", "virtual plants")).add_subparsers(
@@ -223,7 +222,11 @@ def _add_class_verbs(verbs: argparse._SubParsersAction, verb, both) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     set_output_errors()
-    options = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    # Everything after `test` is pytest's, options too, which argparse would claim for itself.
+    own = len(words) if words[:1] != ["test"] or words[1:2] in (["-h"], ["--help"]) else 1
+    options = parser().parse_args(words[:own])
+    options.words = words[own:]
     try:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})  # the launcher blocked it until here
         code = options.run(options)

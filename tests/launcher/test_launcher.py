@@ -89,3 +89,10 @@ def test_locks_name_no_host():
     for lock in locks:
         lines = [line for line in lock.read_text().splitlines() if "://" in line and '"url"' not in line]
         assert not lines, f"{lock.name}: {lines[:3]}"
+
+
+def test_options_after_test_go_to_pytest():
+    command = [sys.executable, "-m", "hub_config.cli", "test", "--version"]
+    result = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+    assert "pytest" in result.stdout + result.stderr
