@@ -56,6 +56,11 @@ class LocalPlant:
         for path, value in values.items():
             self.write(path, value)
 
+    def call(self, method: str, *arguments: Any) -> Any:
+        """Call a command of the machine; the plant may refuse with a PlantError."""
+        self._acted()
+        return self._plant.call(method, *arguments, role=self._role)
+
     def signals(self) -> Any:
         """Return the table of signals, with the columns and in the order that browsing gives."""
         import pandas
