@@ -35,7 +35,7 @@ START = {
     "Command.MachSpeed": 60.0, "Seal.Setpoint": 163.0, "Fill.Target": NOMINAL_WEIGHT, "Checkweigher.Weight": 0.0,
     "Order.Quantity": 0, "Admin.ProdConsumedCount": 0, "Admin.ProdProcessedCount": 0, "Admin.ProdDefectiveCount": 0,
     "Reject.Weight": 0, "Reject.Seal": 0, "Admin.StopReason": 0, "Infeed.Buffer": 20, "Outfeed.Blocked": False,
-    "Guard.Open": False, "EmergencyStop.Pressed": False, "Crew.Automatic": False,
+    "Guard.Open": False, "EmergencyStop.Pressed": False, "Crew.Automatic": False, "Crew.PlannedStop": False,
 }  # fmt: skip
 
 
@@ -150,6 +150,8 @@ class Packer(Machine):
             self._halt("Suspend", Reason.STARVED)
         elif self.kept["Outfeed.Blocked"]:
             self._halt("Suspend", Reason.BLOCKED)
+        elif self.kept["Crew.PlannedStop"] and self.kept["Crew.Automatic"]:
+            self._halt("Stop", Reason.PLANNED)
 
     def _wear(self) -> None:
         """Use up running time; at its end the line breaks down."""
@@ -189,16 +191,30 @@ class Packer(Machine):
             self._crew(state)
 
     def _crew(self, state: State) -> None:
-        """Bring the line back after a breakdown or an empty roll. What a person stopped stays stopped."""
+        """Bring the line back after a breakdown, an empty roll, a planned stop. What a person stopped stays stopped."""
         if self.reason is Reason.FILM_OUT and state is S.HELD:
             self._film_left -= TICK
             if self._film_left <= 0:
                 self._change_film()
                 self.pack.command("Unhold")
-        elif self.reason in (Reason.DRIVE, Reason.SEALER):
+        elif self.reason in (Reason.DRIVE, Reason.SEALER, Reason.PLANNED):
+            if state is S.STOPPED and self._planned_stop():
+                return
             step = {S.ABORTED: "Clear", S.STOPPED: "Reset", S.IDLE: "Start"}.get(state)
             if step and self.pack.ticks >= CREW_REACTS and self._refusal(step) is None:
                 self.pack.command(step)
+
+    def _planned_stop(self) -> bool:
+        """Give the stopped line to maintenance for a planned stop, and back to production afterwards."""
+        planned = self.kept["Crew.PlannedStop"]
+        wanted = OperationMode.MAINTENANCE if planned else OperationMode.PROCESSING
+        if self._mode is not wanted:
+            self._set_mode(wanted)
+        return planned
+
+    def _set_mode(self, mode: OperationMode) -> None:
+        self._mode = mode
+        self.keep("Status.OperationMode", int(mode))
 
     def _change_film(self) -> None:
         self.line.film = self._drawn["Film.Length"]
@@ -276,8 +292,7 @@ class Packer(Machine):
             if command == "ChangeFilm":
                 self._change_film()
             else:
-                self._mode = OperationMode(arguments[0])
-                self.keep("Status.OperationMode", int(self._mode))
+                self._set_mode(OperationMode(arguments[0]))
         else:
             self._command(command)
 

@@ -33,6 +33,7 @@ class Reason(IntEnum):
     GUARD = 7
     EMERGENCY_STOP = 8
     OPERATOR = 9
+    PLANNED = 10
 
 
 def _counter(path: str, ko: str, en: str) -> Signal:
@@ -69,13 +70,14 @@ SIGNALS = (
     _counter("Admin.ProdDefectiveCount", "불량 수량", "Packs rejected"),
     _counter("Reject.Weight", "중량 불량 수", "Rejected for weight"),
     _counter("Reject.Seal", "실링 불량 수", "Rejected for the seal"),
-    Signal("Admin.StopReason", Bilingual("정지 원인 번호", "Stop reason"), "Int32", low=0, high=9, held=True),
+    Signal("Admin.StopReason", Bilingual("정지 원인 번호", "Stop reason"), "Int32", low=0, high=10, held=True),
     Signal("Infeed.Buffer", Bilingual("투입 대기 수량", "Packs waiting at the infeed"), "Int32", low=0, high=60,
            held=True),
     _switch("Outfeed.Blocked", "배출 막힘", "Outfeed blocked"),
     _switch("Guard.Open", "안전문 열림", "Guard open"),
     _switch("EmergencyStop.Pressed", "비상 정지 눌림", "Emergency stop pressed"),
     _switch("Crew.Automatic", "작업조 자동 대응", "The crew acts by itself", Role.ENGINEER),
+    _switch("Crew.PlannedStop", "계획 정지(휴식, 계획 보전)", "Planned stop (break, maintenance)", Role.ENGINEER),
 )  # fmt: skip
 
 MODES = Bilingual("1 보전, 2 준비, 3 생산", "1 maintenance, 2 setup, 3 processing")

@@ -195,6 +195,30 @@ def test_maintenance_is_no_planned_time():
     assert plant.recording().parameters["Truth.PlannedSeconds"] == 0
 
 
+def test_crew_takes_a_planned_stop_and_goes_on_afterwards():
+    plant = create_plant("packer", 2, parameters=QUIET)
+    plant.write("Crew.PlannedStop", True, Role.ENGINEER)
+    plant.advance(600)
+    assert plant.read("Status.StateCurrent").value == State.STOPPED
+    assert plant.read("Status.OperationMode").value == 1 and plant.read("Admin.StopReason").value == Reason.PLANNED
+    before = plant.recording().parameters["Truth.PlannedSeconds"]
+    plant.advance(600)
+    assert plant.recording().parameters["Truth.PlannedSeconds"] == before < 5
+    plant.write("Crew.PlannedStop", False, Role.ENGINEER)
+    plant.advance(200)
+    assert plant.read("Status.StateCurrent").value == State.EXECUTE
+    assert plant.read("Status.OperationMode").value == 3 and plant.read("Admin.StopReason").value == Reason.NONE
+
+
+def test_breakdown_is_repaired_before_a_planned_stop_begins():
+    plant = create_plant("packer", 4, parameters={**QUIET, "Breakdown.MTBF": 1.0, "Breakdown.MTTR": 10.0})
+    plant.advance(60)
+    plant.write("Crew.PlannedStop", True, Role.ENGINEER)
+    plant.advance(1500)
+    assert not plant.alarms["breakdown"].active and plant.read("Status.OperationMode").value == 1
+    assert plant.read("Status.StateCurrent").value == State.STOPPED
+
+
 def faulty(fault, ticks=9000, **parameters):
     plant = create_plant("packer", 6, parameters={**QUIET, **parameters})
     plant.inject(fault)
