@@ -132,7 +132,7 @@ class Conveyor(CellSafety, LineMotion, Machine):
     def _supply(self) -> None:
         """Energy: what is stored, and whether there is enough to move."""
         kept, stores = self.kept, self.stores
-        stores.settle(kept["Isolator.Power"], kept["Isolator.Air"], self.bleeding, TICK)
+        stores.settle(self.supplied(), kept["Isolator.Air"], self.bleeding, self.severity["discharge-slow"], TICK)
         lost = stores.voltage < READY_VOLTAGE or stores.air < READY_AIR
         if self.pack.state in POWERED and lost:
             self.trip("power-lost")

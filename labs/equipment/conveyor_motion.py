@@ -21,6 +21,10 @@ class LineMotion:
         """Whether nothing moves."""
         return not self.robot.moving and all(belt.speed == 0.0 for belt in self.belts)
 
+    def supplied(self) -> bool:
+        """Whether power passes the isolator; welded contacts let it pass whatever the handle says."""
+        return self.kept["Isolator.Power"] or self.severity["isolator-welded"] > 0
+
     def carry(self) -> None:
         """Drive the belts and let the parts travel, the last belt first."""
         kept, severity = self.kept, self.severity
@@ -40,7 +44,7 @@ class LineMotion:
             second.parts.append(part)
         pull = sum(belt.force * belt.speed for belt in self.belts) / DRIVE_EFFICIENCY
         robot = 200.0 if self.robot.moving else 40.0
-        self.power = pull + robot if kept["Isolator.Power"] else 0.0
+        self.power = pull + robot if self.supplied() else 0.0
         self.energy += self.power * TICK
 
     def _jam_now(self) -> bool:

@@ -150,9 +150,12 @@ class Stores:
     def __init__(self) -> None:
         self.voltage, self.air = DC_NOMINAL, AIR_NOMINAL
 
-    def settle(self, power: bool, supply: bool, bleed: bool, dt: float) -> None:
-        """Move on by `dt`: charging, discharging, filling, seeping, bleeding."""
-        target, constant = (DC_NOMINAL, DC_CHARGE) if power else (0.0, DC_DISCHARGE)
+    def settle(self, power: bool, supply: bool, bleed: bool, worn: float, dt: float) -> None:
+        """Move on by `dt`: charging, discharging, filling, seeping, bleeding.
+
+        `worn` 0..1 is the ageing of the resistor that discharges the capacitors: at 1 it takes four times as long.
+        """
+        target, constant = (DC_NOMINAL, DC_CHARGE) if power else (0.0, DC_DISCHARGE * (1 + 3 * worn))
         self.voltage += (target - self.voltage) * (1 - exp(-dt / constant))
         if supply:
             target, constant = AIR_NOMINAL, AIR_FILL

@@ -128,6 +128,8 @@ FAULTS = (
     Fault("drum3-bearing", "process", "Belt3.Current", Bilingual("벨트 3 드럼 베어링 손상", "Belt 3 bearing drags")),
     Fault("gripper-leaks", "actuator", "Robot.Vacuum", Bilingual("흡착 패드 누설", "Suction cups leak")),
     Fault("transfer-jams", "process", "Belt1.Current", Bilingual("벨트 1-2 이송부 걸림", "Transfer from belt 1 jams")),
+    Fault("discharge-slow", "process", "Drive.Voltage", Bilingual("직류단 방전 저항 열화", "Drives discharge slowly")),
+    Fault("isolator-welded", "actuator", "Drive.Voltage", Bilingual("전원 차단기 접점 융착", "Isolator welded on")),
     Fault("part-heavy", "product", "Robot.Vacuum", Bilingual("무거운 부품 로트", "Lot of heavy parts")),
 )  # fmt: skip
 

@@ -355,6 +355,26 @@ def test_jams_hold_the_line():
     assert plant.recording()["Counter.Jams"][-1] >= 1 and conserved(plant)
 
 
+def test_an_aged_resistor_lets_the_voltage_linger_four_times_as_long():
+    plant = line("normal")
+    plant.inject("discharge-slow")
+    plant.write("Isolator.Power", False)
+    voltage = run(plant, 400).truth["Drive.Voltage"]
+    assert np.argmax(voltage < 60) / 10 == pytest.approx(160 * math.log(560 / 60), abs=0.2)
+
+
+def test_welded_contacts_keep_the_power_on_and_only_the_zero_energy_test_tells():
+    plant = line("normal")
+    plant.inject("isolator-welded")
+    for isolator in ("Power", "Air"):
+        plant.write(f"Isolator.{isolator}", False)
+    plant.call("ApplyLock", 1)
+    plant.call("BleedAir")
+    run(plant, 200)
+    assert plant.truth("Drive.Voltage") == pytest.approx(560) and plant.truth("Power.Active") > 0
+    assert "560 V" in refused(plant, plant.call, "VerifyZeroEnergy")
+
+
 def test_heavy_parts_load_the_belts_and_fall():
     sound, ill, plant = faulty("part-heavy")
     moving = ill["Belt1.Speed"] > 0.2
