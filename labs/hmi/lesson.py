@@ -7,7 +7,7 @@ languages, so that the code of a lesson is the same in both.
 import ipywidgets
 from IPython.display import SVG, display
 
-from labs.hmi.svg import Series, trend_svg
+from labs.hmi.svg import Bar, Series, bars_svg, trend_svg
 from labs.language import Bilingual
 
 
@@ -38,3 +38,8 @@ def reveal(buttons: ipywidgets.ToggleButtons, letter: str) -> None:
 def chart(title: str, *series: Series, y_label: str = "°C", **look: object) -> None:
     """Show one chart; `look` as for `labs.hmi.svg.trend_svg`."""
     display(SVG(trend_svg(series, title=title, y_label=y_label, **look)))
+
+
+def bars(title: str, *each: Bar, unit: str = "") -> None:
+    """Show bars one below the other, with the word for their common unit."""
+    display(SVG(bars_svg(each, title=title, unit=unit)))

@@ -4,7 +4,8 @@ Contract: pure functions from numbers to text, importable with nothing but numpy
 them. All text is escaped; there are no scripts and no addresses in the result.
 """
 
+from labs.hmi.bars import Bar, bars_svg
 from labs.hmi.chart import Series, trend_svg
 from labs.hmi.furnace import synoptic_svg
 
-__all__ = ["Series", "synoptic_svg", "trend_svg"]
+__all__ = ["Bar", "Series", "bars_svg", "synoptic_svg", "trend_svg"]
