@@ -45,10 +45,14 @@ class Ports:
 
 @dataclass(frozen=True)
 class Settings:
-    """`home` is the school's data folder (0700); sizes are in MiB, times in the unit of their name."""
+    """`home` is the school's data folder (0700); sizes are in MiB, times in the unit of their name.
+
+    `field_data`: a folder of public data sets that students may read (see labs/field_data.py).
+    """
 
     home: Path
     project: Path = PROJECT
+    field_data: Path | None = None
     profile: str = "classroom"
     language: str = "ko"
     host: str = "0.0.0.0"
@@ -120,6 +124,7 @@ class Settings:
         """Read back what `save` wrote, from the file that SMARTLAB_SETTINGS names."""
         values = json.loads(Path(environ[SETTINGS_VARIABLE]).read_text())
         values.update(home=Path(values["home"]), project=Path(values["project"]), ports=Ports(**values["ports"]))
+        values["field_data"] = values["field_data"] and Path(values["field_data"])
         return cls(**values)
 
     def with_free_ports(self) -> "Settings":

@@ -27,6 +27,7 @@ from labs.runtime.bubblewrap import HOUSE, bubblewrap_command
 
 LIBRARY = Path(HOUSE)
 CONFIGURATION = LIBRARY / "etc"
+FIELD_DATA = LIBRARY / "field-data"
 PASSWD = "{name}:x:1000:1000:{name}:{home}:/bin/bash\nnobody:x:65534:65534:nobody:/:/usr/sbin/nologin\n"
 TEACHES_NO_SUCH_CLASS = Bilingual("가르치는 반이 아닙니다.", "You do not teach a class of that name.")
 GROUP = "{name}:x:1000:\nnogroup:x:65534:\n"
@@ -77,6 +78,8 @@ class SandboxSpawner(LocalProcessSpawner):
             SMARTLAB_DESK_URL=settings.service_url("desk"),
             SMARTLAB_EXAMINER_URL=settings.service_url("desk").replace("http", "ws", 1) + "/api/units/{unit}/examine",
         )
+        if settings.field_data is not None:
+            env["SMARTLAB_DATA"] = str(FIELD_DATA)
         return env
 
     def class_id(self) -> str | None:
@@ -144,6 +147,7 @@ def sandbox_command(
 ) -> list[str]:
     """The bubblewrap part of the command. `classes`: (folder, class id) of the classes its user teaches."""
     shared = ["grader", *(["courses"] if classes else [])]
+    data = [] if settings.field_data is None else [(settings.field_data, FIELD_DATA)]
     return bubblewrap_command(
         network=True,
         read_only=[
@@ -151,6 +155,7 @@ def sandbox_command(
             (folder / "etc", CONFIGURATION),
             (folder / "passwd", Path("/etc/passwd")),
             (folder / "group", Path("/etc/group")),
+            *data,
         ],
         writable=[(home, inner_home), *((path, inner_home / "classes" / name) for path, name in classes)],
         environment={

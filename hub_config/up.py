@@ -31,8 +31,9 @@ STOP_SECONDS = 20.0
 def up(home: Path, port: int, language: str | None = None, host: str | None = None) -> int:
     """Run the school of the data folder `home` until Ctrl-C; `language` is the class's and the messages'."""
     language = language or reader_language()
-    settings = load(home, port=port, host=host, language=language)
+    data = os.environ.get("SMARTLAB_DATA")
     try:
+        settings = load(home, port=port, host=host, language=language, field_data=data and data_folder(data))
         with _stop_signals(), _only_one(settings):
             check(settings)
             if not settings.accounts_file.exists():
@@ -46,6 +47,17 @@ def up(home: Path, port: int, language: str | None = None, host: str | None = No
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def data_folder(path: str) -> Path:
+    """Return the folder of field data that the environment names; a SmartLabError where it is none."""
+    folder = Path(path).expanduser().resolve()
+    if not folder.is_dir():
+        raise SmartLabError(
+            f"SMARTLAB_DATA가 가리키는 {folder} 폴더가 없습니다. 경로를 고치거나 그 변수를 지우고 다시 시작하십시오.",
+            f"SMARTLAB_DATA names {folder}, which is no folder. Correct it or unset the variable, and start again.",
+        )
+    return folder
 
 
 def check(settings: Settings) -> None:

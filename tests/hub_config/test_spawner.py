@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -79,6 +80,17 @@ def test_the_token_comes_by_environment_and_processes_of_the_machine_stay_unseen
         " max(int(p) for p in os.listdir('/proc') if p.isdigit()) < 50)"
     )
     assert inside(school, STUDENT, code).split() == ["hub-token", "/home/minsu", "1000", "True"]
+
+
+def test_field_data_can_be_read_and_not_changed(school, tmp_path):
+    folder = tmp_path / "public"
+    folder.mkdir()
+    (folder / "table.csv").write_text("a,b")
+    code = (
+        "p = __import__('pathlib').Path('/opt/smartlab/field-data/table.csv'); print(p.read_text()); p.write_text('')"
+    )
+    seen = inside(replace(school, field_data=folder), STUDENT, code)
+    assert seen.startswith("a,b\n") and "Read-only file system" in seen
 
 
 def test_a_teacher_sees_the_own_class_and_the_courses(school):

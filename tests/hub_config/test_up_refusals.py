@@ -70,3 +70,9 @@ def test_a_proxy_that_cannot_run_is_named_before_the_hub_starts(tmp_path):
     script.write_text("this is no program")
     with pytest.raises(SmartLabError, match=r"\.node"):
         wake_proxy(tmp_path)
+
+
+def test_a_folder_of_field_data_that_is_not_there_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SMARTLAB_DATA", str(tmp_path / "nowhere"))
+    assert up(tmp_path / "school", 8999, "en") == 1
+    assert "SMARTLAB_DATA" in capsys.readouterr().err
