@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from hub_config import courses_cli
 from hub_config.usage import Parser, finite, set_output_errors, whole
 from labs.file_errors import file_problem
 from labs.language import LANGUAGES, Bilingual, SmartLabError
@@ -78,20 +79,6 @@ def _plant_list(options: argparse.Namespace) -> int:
         for scenario in scenario_names(name):
             print(f"  --scenario {scenario:<22} {scenario_title(name, scenario).show()}")
     return 0
-
-
-def _courses_build(options: argparse.Namespace) -> int:
-    from courses.builder import build
-
-    for path in build(options.to, options.language):
-        print(path)
-    return 0
-
-
-def _courses_check(options: argparse.Namespace) -> int:
-    from courses.calibrate import check_units
-
-    return check_units(options.units, options.seeds)
 
 
 def _grade(options: argparse.Namespace) -> int:
@@ -167,16 +154,7 @@ def parser() -> argparse.ArgumentParser:
     trace.add_argument("--format", choices=("csv", "hash"), default="csv")
     verb(plant, "list", _plant_list, "설비와 시나리오 목록", "list plants and scenarios")
 
-    courses = verbs.add_parser("courses", help=both("강의 자료", "course material")).add_subparsers(
-        dest="courses_verb", required=True, metavar="VERB"
-    )
-    build = verb(courses, "build", _courses_build, "노트북을 만듭니다", "make the notebooks")
-    build.add_argument("--language", choices=LANGUAGES, default="ko")
-    build.add_argument("--to", type=Path, required=True, metavar="DIR")
-    check = verb(courses, "check", _courses_check, "자료를 검사하고 답안을 보정합니다", "lint, build, calibrate")
-    check.add_argument("units", nargs="*", metavar="UNIT")
-    check.add_argument("--seeds", type=whole(1), default=20)
-
+    courses_cli.add_verbs(verbs, verb, both)
     grade = verb(verbs, "grade", _grade, "제출물 폴더를 채점합니다", "grade a folder of submissions")
     grade.add_argument("unit", metavar="UNIT")
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS")
