@@ -53,6 +53,7 @@ def _plant_run(options: argparse.Namespace) -> int:
         scenario=options.scenario,
         credentials=options.credentials,
         certificates=DEFAULT_HOME.expanduser() / "certificates",
+        trust=options.trust,
     )
 
 
@@ -145,6 +146,19 @@ def parser() -> argparse.ArgumentParser:
     pace.add_argument("--lockstep", action="store_true")
     run.add_argument("--scenario", default="normal")
     run.add_argument("--credentials", type=Path, metavar="FILE")
+    run.add_argument(
+        "--trust",
+        type=Path,
+        metavar="DIR",
+        help=both(
+            "암호화하지 않은 연결을 막고, 이 신뢰 목록 폴더가 아는 인증서만 받습니다. trusted/에는 애플리케이션, "
+            "users/observer, operator, engineer, instructor에는 사용자 인증서를 넣습니다. "
+            "처음 보는 인증서는 rejected/에 남으니, 확인한 뒤 옮기면 됩니다.",
+            "refuse connections without encryption and accept only certificates that this folder knows: applications "
+            "in trusted/, users in users/observer, operator, engineer or instructor. Unknown ones are kept in "
+            "rejected/: move them once you have checked them.",
+        ),
+    )
     trace = verb(plant, "trace", _plant_trace, "기록을 출력합니다", "print a run's record or its hash")
     trace.add_argument("name")
     trace.add_argument("--seed", type=whole(0), required=True)

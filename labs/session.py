@@ -19,6 +19,7 @@ from labs.opcua.finding import find_plant
 from labs.opcua.names import LOCKSTEP
 from labs.opcua.problems import PlantUnavailable
 from labs.opcua.samples import Sample, Value, plain, sample
+from labs.opcua.security import Security
 from labs.opcua.waiting import Moved, pass_time, reach
 from labs.opcua.watching import Watch
 
@@ -36,13 +37,15 @@ def connect(
     url: str | None = None,
     user: str | None = None,
     password: str | None = None,
+    security: Security | None = None,
 ) -> "PlantSession":
     """Connect to a plant: at `url`; else one's own at the hub; else one started on this computer that ends with it.
 
     `scenario` begins a new run of one's own plant where another scenario was running; None takes it as it is.
+    `security` is for a plant at `url`: it signs and encrypts (`labs.opcua.security`).
     """
     if url is not None:
-        return PlantSession(url, user, password, name=name)
+        return PlantSession(url, user, password, name=name, security=security)
     found = find_plant(name, os.environ, scenario)
     try:
         return PlantSession(found.url, found.user, found.password, name=name, on_close=found.end)
@@ -61,7 +64,7 @@ class PlantSession:
         password: str | None = None,
         *,
         name: str = "",
-        security: str | None = None,
+        security: Security | None = None,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self.url, self.user = url, user

@@ -8,27 +8,39 @@ request, and `round()` sends a write, an Advance and a read in one go. Problems 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 from urllib.parse import urlparse
 
 from asyncua import Client, ua
-from asyncua.crypto import security_policies
 from asyncua.ua.ua_binary import struct_from_binary
 
 from labs.opcua.browsing import Entry, browse_plant
 from labs.opcua.corking import corked
-from labs.opcua.problems import no_answer, refused, unavailable, unknown, wrong_password, wrong_type
+from labs.opcua.problems import (
+    certificate_refused,
+    no_answer,
+    refused,
+    unavailable,
+    unknown,
+    wrong_password,
+    wrong_type,
+)
 from labs.opcua.quiet import quiet_asyncua
+from labs.opcua.security import CLIENT_URI, Security, secure
 
 TIMEOUT = 15.0
 """Seconds to wait for any answer."""
 
-CLIENT_URI = "urn:smartlab:client"
-SECURITY = {
-    "Basic256Sha256": security_policies.SecurityPolicyBasic256Sha256,
-    "Aes256_Sha256_RsaPss": security_policies.SecurityPolicyAes256Sha256RsaPss,
-}
-
+_NOT_CERTIFIED = (
+    ua.uaerrors.BadCertificateUntrusted,
+    ua.uaerrors.BadCertificateTimeInvalid,
+    ua.uaerrors.BadCertificateIssuerTimeInvalid,
+    ua.uaerrors.BadCertificateUriInvalid,
+    ua.uaerrors.BadCertificateUseNotAllowed,
+    ua.uaerrors.BadCertificateRevoked,
+    ua.uaerrors.BadCertificateInvalid,
+    ua.uaerrors.BadCertificatePolicyCheckFailed,
+    ua.uaerrors.BadSecurityChecksFailed,
+)
 _REJECTED = (
     ua.uaerrors.BadUserAccessDenied,
     ua.uaerrors.BadIdentityTokenRejected,
@@ -39,8 +51,7 @@ _REJECTED = (
 class PlantClient:
     """A connection to the plant at `url`.
 
-    `security`: None (loopback only) or a name in `SECURITY`, always SignAndEncrypt, with the client's own certificate
-    kept in the folder `certificates`.
+    `security`: None (loopback only), or with what to sign and encrypt and whom to trust.
     `language`: of titles, "ko" or "en".
     """
 
@@ -50,13 +61,12 @@ class PlantClient:
         user: str | None = None,
         password: str | None = None,
         *,
-        security: str | None = None,
-        certificates: Path | None = None,
+        security: Security | None = None,
         language: str = "en",
         timeout: float = TIMEOUT,
     ) -> None:
         self.url, self.user, self.timeout = url, user, timeout
-        self._security, self._certificates = security, certificates
+        self._security = security
         self._client = Client(url, timeout=timeout, watchdog_intervall=10.0)
         self._client.name = self._client.description = "SmartLab"
         self._client.application_uri = CLIENT_URI
@@ -71,14 +81,18 @@ class PlantClient:
     # -- life ------------------------------------------------------------------------------------------------------
 
     async def connect(self) -> None:
-        """Log in and learn the plant's signals. PlantUnavailable, WrongPassword."""
+        """Log in and learn the plant's signals. PlantUnavailable, WrongPassword, CertificateRefused."""
         quiet_asyncua()
+        if self._security is not None:
+            await secure(self._client, self._security)
         try:
-            if self._security is not None:
-                await self._secure()
             await self._client.connect()
         except _REJECTED as error:
+            if self._security is not None and self._security.user is not None:
+                raise certificate_refused(error.code, ours=True) from error
             raise wrong_password(self.url, self.user) from error
+        except _NOT_CERTIFIED as error:
+            raise certificate_refused(error.code, ours=True) from error
         except (OSError, TimeoutError, ua.UaError, ValueError) as error:  # ValueError: not an address at all
             raise unavailable(self.url) from error
         try:
@@ -86,12 +100,6 @@ class PlantClient:
         except BaseException:
             await self.close()
             raise
-
-    async def _secure(self) -> None:
-        from labs.opcua.certificates import own_certificate
-
-        certificate, key = own_certificate(self._certificates, CLIENT_URI, client=True)
-        await self._client.set_security(SECURITY[self._security], certificate, key)
 
     async def close(self) -> None:
         """Log out; never raises."""

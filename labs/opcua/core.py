@@ -19,9 +19,11 @@ from asyncua.server.internal_session import InternalSession
 from asyncua.server.standard_address_space import standard_address_space
 
 from labs.language import Bilingual
+from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.continuation import Continuations
 from labs.opcua.live import LiveMethod, LiveVariable, Refused
 from labs.opcua.sampling import SampledSubscriptions
+from labs.opcua.trust import TrustList
 from labs.opcua.values import REFUSALS, plain_value, refusal
 from labs.simulation.machine import PlantError
 from labs.simulation.roles import Role
@@ -49,7 +51,13 @@ class PlantCore(InternalServer):
         self.disabled_clock = True  # CurrentTime is pulled like every other value
         self.allow_remote_admin = False
         self.supported_tokens = (ua.UserNameIdentityToken,)
+        self.trust: TrustList | None = None
         self._limit()
+
+    def require_trust(self, trust: TrustList) -> None:
+        """Let in only applications that `trust` knows, and users with a certificate it knows too."""
+        self.trust = trust
+        self.supported_tokens = (ua.UserNameIdentityToken, ua.X509IdentityToken)
 
     def _limit(self) -> None:
         """Keep what one client, above all one that has not shown a password yet, can make the server hold."""
@@ -72,6 +80,12 @@ class PlantCore(InternalServer):
         self.set_attribute_value_callback(ua.NodeId(ua.ObjectIds.Server_ServerStatus_CurrentTime), _current_time)
         status = ua.NodeId(ua.ObjectIds.Server_ServerStatus)
         self._status = self.aspace.read_attribute_value(status, ua.AttributeIds.Value).Value
+
+    def decrypt_user_token(self, isession, token: ua.UserNameIdentityToken) -> tuple[str, str]:
+        return password_in(token, self.private_key, isession.nonce, isession.secret_channel)
+
+    def verify_x509_token(self, isession, token: ua.X509IdentityToken, signature: ua.SignatureData) -> PlantUser:
+        return certified_user(self.trust, token, signature, self.certificate, isession.nonce)
 
     def create_session(self, name, user=None, external=False) -> "RoleSession":
         user = user or User(role=UserRole.Anonymous)
@@ -99,13 +113,18 @@ class RoleSession(InternalSession):
             self.iserver.register_external_session(self)
         self.language: str = self.iserver.language
         self._continuations = Continuations()
+        self.processor = None
+        """The connection that logged in with this session; no other may use it."""
+        self.certificate: bytes | None = None
+        self.secret_channel = False
 
     @property
     def role(self) -> Role:
         return getattr(self.user, "plant_role", Role.OBSERVER)
 
     def activate_session(self, params, peer_certificate):
-        result = super().activate_session(params, peer_certificate)
+        # The certificate of the channel is an application's, never a user's.
+        result = super().activate_session(params, None)
         for locale in params.LocaleIds or ():
             if locale and locale[:2].lower() in ("ko", "en"):
                 self.language = locale[:2].lower()

@@ -20,6 +20,12 @@ class WrongPassword(SmartLabError):
     """The plant does not know this user with this password."""
 
 
+class CertificateRefused(SmartLabError):
+    """A certificate was not accepted: ours by the plant, or the plant's by us; `code` is the OPC UA status code."""
+
+    code: int = 0
+
+
 class UnknownSignal(SmartLabError):
     """The plant has no signal or method of this name."""
 
@@ -62,6 +68,61 @@ def wrong_password(url: str, user: str | None) -> WrongPassword:
         f"설비({url})가 사용자 '{user or ''}'의 로그인을 거부했습니다. 사용자 이름과 비밀번호를 확인하세요.",
         f"The plant at {url} refused the user '{user or ''}'. Check the user name and the password.",
     )
+
+
+def certificate_refused(code: int, *, ours: bool) -> CertificateRefused:
+    """A certificate was refused with `code`: `ours` by the plant, else the plant's by us."""
+    name = ua.StatusCode(code).name
+    ko, en = _CERTIFICATE.get(code, ("인증서가 규격에 맞지 않습니다", "it is not made as it has to be"))
+    if ours:
+        problem = CertificateRefused(
+            f"설비가 이 프로그램의 인증서를 거부했습니다({name}): {ko}. "
+            "설비 관리자에게 rejected 폴더의 인증서를 확인해 달라고 하거나 새 인증서를 만드세요.",
+            f"The plant refused this program's certificate ({name}): {en}. "
+            "Ask whoever runs the plant to look into its folder `rejected`, or make a new certificate.",
+        )
+    else:
+        problem = CertificateRefused(
+            f"설비의 인증서를 믿을 수 없어 연결하지 않았습니다({name}): {ko}. "
+            "인증서의 지문을 설비 관리자와 확인한 뒤 신뢰 목록에 넣으세요.",
+            f"The plant's certificate is not to be trusted, so nothing was sent ({name}): {en}. "
+            "Compare its thumbprint with whoever runs the plant before you add it to the trust list.",
+        )
+    problem.code = code
+    return problem
+
+
+_CERTIFICATE = {
+    ua.StatusCodes.BadCertificateUntrusted: (
+        "신뢰 목록에 없습니다",
+        "it is not on the trust list",
+    ),
+    ua.StatusCodes.BadCertificateTimeInvalid: (
+        "유효 기간이 지났거나 아직 시작되지 않았습니다",
+        "it has expired or is not valid yet",
+    ),
+    ua.StatusCodes.BadCertificateIssuerTimeInvalid: (
+        "발급 기관의 인증서가 유효 기간이 아닙니다",
+        "its issuer's certificate has expired or is not valid yet",
+    ),
+    ua.StatusCodes.BadCertificateUriInvalid: (
+        "애플리케이션 URI가 인증서에 적힌 것과 다릅니다",
+        "the application URI is not the one in the certificate",
+    ),
+    ua.StatusCodes.BadCertificateUseNotAllowed: (
+        "이 용도로 발급된 인증서가 아닙니다",
+        "it was not made for this use",
+    ),
+    ua.StatusCodes.BadIdentityTokenRejected: (
+        "사용자 인증서가 신뢰 목록의 users 폴더에 없거나 유효하지 않습니다",
+        "the user's certificate is not below `users` in the trust list, or not valid",
+    ),
+    ua.StatusCodes.BadCertificateRevoked: ("폐기되었습니다", "it has been revoked"),
+    ua.StatusCodes.BadCertificatePolicyCheckFailed: (
+        "키나 서명 방식이 너무 약합니다",
+        "its key or its signature is too weak",
+    ),
+}
 
 
 def unknown(path: str, known: Iterable[str]) -> UnknownSignal:

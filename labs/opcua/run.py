@@ -39,11 +39,13 @@ def run_plant(
     credentials: Path | None = None,
     language: str | None = None,
     certificates: Path | None = None,
+    trust: Path | None = None,
 ) -> int:
     """Serve plant `name` on loopback until Ctrl-C or SIGTERM; return 0.
 
     `credentials` (default: `smartlab-NAME-PORT.json` here) gets {"url", "accounts": [{user, password, role}]} and is
-    removed at the end. SmartLabError for an unknown name or scenario, a speed outside 0.1 to 1000 or a taken port.
+    removed at the end. With `trust`, the folder of a `TrustList`, only known applications may connect, encrypted.
+    SmartLabError for an unknown name or scenario, a speed outside 0.1 to 1000 or a taken port.
     """
     accounts, written = new_accounts(), []
 
@@ -55,7 +57,7 @@ def run_plant(
 
     try:
         asyncio.run(
-            serve(_server(name, port, seed, speed, lockstep, scenario, accounts, language, certificates), ready)
+            serve(_server(name, port, seed, speed, lockstep, scenario, accounts, language, certificates, trust), ready)
         )
     finally:
         for path in written:
@@ -64,7 +66,7 @@ def run_plant(
     return 0
 
 
-def _server(name, port, seed, speed, lockstep, scenario, accounts, language, certificates) -> PlantServer:
+def _server(name, port, seed, speed, lockstep, scenario, accounts, language, certificates, trust) -> PlantServer:
     mode = LOCKSTEP if lockstep else REAL_TIME if speed == 1.0 else SCALED
     plant = create_plant(name, seed, scenario)
     if not SLOWEST <= speed <= FASTEST:
@@ -80,6 +82,7 @@ def _server(name, port, seed, speed, lockstep, scenario, accounts, language, cer
         speed=speed,
         language=language or reader_language(),
         certificates=certificates,
+        trust=trust,
     )
 
 
@@ -146,6 +149,7 @@ def _as_child(options: argparse.Namespace) -> int:
         options.lockstep,
         options.scenario,
         accounts,
+        None,
         None,
         None,
     )

@@ -3,7 +3,8 @@
 Contract: `PlantServer(plant, accounts=…)` shows any `Plant` in the namespace `urn:smartlab:plant`: the machine under
 Objects/<Name>, beside it Clock, Faults and Truth. `prepare()` does all that is costly and may run before a fork, in a
 loop that is gone by then; after `rebind()` of what the fork is to serve, `start()` listens within milliseconds. Without
-encryption and on loopback only: endpoint None. With `certificates`: Basic256Sha256 and Aes256_Sha256_RsaPss too.
+encryption and on loopback only: endpoint None. With `certificates`: Basic256Sha256 and Aes256_Sha256_RsaPss too. With
+`trust`: these alone, for applications that the trust list knows, and for users by password or by certificate.
 Values are pulled when somebody reads or watches them. Source timestamps are virtual time, server timestamps real.
 """
 
@@ -18,7 +19,7 @@ from asyncua import ua
 from labs.file_errors import why
 from labs.language import SmartLabError
 from labs.opcua.access import Account, AccountManager
-from labs.opcua.certificates import own_certificate
+from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
 from labs.opcua.core import PlantCore
 from labs.opcua.names import NAMESPACE, REAL_TIME
@@ -26,6 +27,7 @@ from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_t
 from labs.opcua.quiet import quiet_asyncua
 from labs.opcua.space import SpaceBuilder
 from labs.opcua.transport import ListeningServer, transport_limits
+from labs.opcua.trust import TrustList
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
 
@@ -46,8 +48,10 @@ class PlantServer:
     any free) are bound in `start()`. `mode`: "real-time", "scaled" or "lockstep"; `speed`: simulated seconds in a
     real one.
     `language`: names for clients that ask for neither Korean nor English. `operator_clock`: whether an operator may
-    call Advance, or only an engineer. SmartLabError where the port is taken, or where a listener that is not
-    on loopback has no certificates.
+    call Advance, or only an engineer.
+    `certificates`: the folder of the server's own certificate (made there if missing), or the certificate with its key,
+    good or not. `trust`: the folder of a `TrustList`. SmartLabError where the port is taken, where a listener that is
+    not on loopback has no certificates, or where there is a trust list and none.
     """
 
     def __init__(
@@ -60,7 +64,8 @@ class PlantServer:
         port: int = 0,
         mode: str = REAL_TIME,
         speed: float = 1.0,
-        certificates: Path | None = None,
+        certificates: Path | Pair | None = None,
+        trust: Path | None = None,
         language: str = "ko",
         operator_clock: bool = True,
     ) -> None:
@@ -68,6 +73,7 @@ class PlantServer:
         self.listener = listener
         self.host, self.port = host, port
         self.certificates = certificates
+        self.trust = trust
         self.language = language
         self._accounts = tuple(accounts)
         self._stepper = Role.OPERATOR if operator_clock else Role.ENGINEER
@@ -105,10 +111,14 @@ class PlantServer:
         server.limits = transport_limits()
         await server.init()
         await server.set_application_uri(APPLICATION_URI)
-        if self.certificates is not None:
+        if isinstance(self.certificates, Pair):
+            server.show_certificate(self.certificates)
+        elif self.certificates is not None:
             certificate, key = own_certificate(self.certificates, APPLICATION_URI)
             await server.load_certificate(certificate)
             await server.load_private_key(key)
+        if self.trust is not None:
+            core.require_trust(_trust_list(self.trust))
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
         self._builder = SpaceBuilder(core, await server.register_namespace(NAMESPACE))
         self._server, self._core = server, core
@@ -130,11 +140,13 @@ class PlantServer:
         mode: str | None = None,
         speed: float | None = None,
         conductor: Role | None = None,
+        certificates: Pair | None = None,
     ) -> None:
-        """Serve another plant of the same machine from now on (and other accounts, socket, clock where given).
+        """Serve another plant of the same machine from now on (and other accounts, socket, clock, certificate).
 
         Made for a fork that decides seed, scenario and users after `prepare()`. `conductor` is the lowest role that
-        may reset the run or change its clock: `Role.INSTRUCTOR` for an examination. ValueError for another machine.
+        may reset the run or change its clock: `Role.INSTRUCTOR` for an examination. `certificates` is shown to whoever
+        connects from now on; a server started without one offers no encryption. ValueError for another machine.
         """
         same = plant.name == self.plant.name and list(plant.signals) == list(self.plant.signals)
         if self._described and not same:
@@ -145,6 +157,10 @@ class PlantServer:
             self._accounts = tuple(accounts)
             if self._core is not None:
                 self._core.set_user_manager(AccountManager(accounts))
+        if certificates is not None:
+            self.certificates = certificates
+            if self._server is not None:
+                self._server.show_certificate(certificates)
         self._mode, self._speed = mode or self._mode, speed or self._speed
         self._conductor = self._conductor if conductor is None else conductor
         if self.clock is not None:
@@ -209,7 +225,13 @@ class PlantServer:
         host, self.port = listener.getsockname()[:2]
         self.host = host
         policies = list(_ENCRYPTED) if self.certificates is not None else []
-        if ip_address(host).is_loopback:
+        if self.trust is not None:
+            if not policies:
+                raise SmartLabError(
+                    "신뢰 목록을 쓰려면 서버 인증서도 있어야 합니다. 인증서 폴더를 지정하세요.",
+                    "A trust list needs a certificate of the server too. Give a folder for it.",
+                )
+        elif ip_address(host).is_loopback:
             policies.append(ua.SecurityPolicyType.NoSecurity)
         elif not policies:
             raise SmartLabError(
@@ -220,3 +242,13 @@ class PlantServer:
             )
         self._server.set_security_policy(policies)
         self._server.set_endpoint(self.url)
+
+
+def _trust_list(folder: Path) -> TrustList:
+    try:
+        return TrustList(folder)
+    except OSError as error:
+        raise SmartLabError(
+            f"신뢰 목록 폴더 {folder}을(를) 만들 수 없습니다({why(error).ko}). --trust로 다른 폴더를 지정하세요.",
+            f"The trust list's folder {folder} cannot be made ({why(error).en}). Give another one with --trust.",
+        ) from error

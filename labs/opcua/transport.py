@@ -7,13 +7,16 @@ namespace and before a fork). A connection that sends more than `LARGEST` bytes 
 import asyncio
 import socket
 
+from asyncua import ua
 from asyncua.common.connection import TransportLimits
 from asyncua.server.binary_server_asyncio import BinaryServer, OPCUAProtocol
 from asyncua.server.internal_server import InternalServer
 from asyncua.server.server import Server
+from asyncua.ua.ua_binary import uatcp_to_binary
 
-from labs.opcua.continuation import ContinuingProcessor
+from labs.opcua.certificates import Pair
 from labs.opcua.corking import CorkedTransport
+from labs.opcua.processor import GuardedProcessor
 
 LARGEST = 2 * 1024 * 1024
 """Largest message in bytes; asyncua's own limit is 100 MiB, open to whoever connects."""
@@ -32,8 +35,21 @@ class _Connection(OPCUAProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(CorkedTransport(transport))
         if self.processor is not None:
-            self.processor = ContinuingProcessor(self.iserver, self.transport, self.limits)
+            self.processor = GuardedProcessor(self.iserver, self.transport, self.limits)
             self.processor.set_policies(self.policies)
+
+    async def _process_one_msg(self, header, buf) -> bool:
+        try:
+            return await super()._process_one_msg(header, buf)
+        except Exception as error:
+            self._refuse(error.code if isinstance(error, ua.UaStatusCodeError) else ua.StatusCodes.BadDecodingError)
+            return False
+
+    def _refuse(self, code: int) -> None:
+        """Say why, and hang up (OPC 10000-6, 7.1.5)."""
+        if self.transport is not None:
+            self.transport.write(uatcp_to_binary(ua.MessageType.Error, ua.ErrorMessage(ua.StatusCode(code))))
+            self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         if len(self._buffer) + len(data) > LARGEST:
@@ -73,3 +89,11 @@ class ListeningServer(Server):
         self.bserver = SocketServer(self.iserver, listener, self.limits)
         self.bserver.set_policies(self._policies)
         await self.bserver.start()
+
+    def show_certificate(self, pair: Pair) -> None:
+        """Show this certificate, with its key, to whoever connects from now on."""
+        self.iserver.certificate, self.iserver.private_key = pair.certificate, pair.key
+        for policy in self._policies:
+            policy.certificate, policy.private_key = pair.certificate, pair.key
+        for endpoint in self.iserver.endpoints:
+            endpoint.ServerCertificate = pair.der

@@ -9,8 +9,9 @@ import pytest
 from asyncua import Client, ua
 
 from labs.opcua.certificates import CERTIFICATE, KEY, own_certificate
-from labs.opcua.client import SECURITY, PlantClient
+from labs.opcua.client import PlantClient
 from labs.opcua.names import NAMESPACE
+from labs.opcua.security import POLICIES, Security, application_certificate
 from labs.simulation.roles import Role
 from tests.labs.opcua.conftest import PASSWORDS
 
@@ -43,21 +44,21 @@ async def test_asyncua_without_encryption(served):
         await walk_through(client)
 
 
-@pytest.mark.parametrize("policy", sorted(SECURITY))
+@pytest.mark.parametrize("policy", sorted(POLICIES))
 @pytest.mark.parametrize("mode", [ua.MessageSecurityMode.Sign, ua.MessageSecurityMode.SignAndEncrypt])
 async def test_asyncua_signed_and_encrypted(served, client_certificate, policy, mode):
     client = Client(served.url)
     client.application_uri = "urn:smartlab:client"
     client.set_user(OPERATOR[0])
     client.set_password(OPERATOR[1])
-    await client.set_security(SECURITY[policy], *client_certificate, mode=mode)
+    await client.set_security(POLICIES[policy], *client_certificate, mode=mode)
     async with client:
         await walk_through(client)
 
 
 async def test_our_client_encrypted(served, tmp_path):
-    options = {"security": "Aes256_Sha256_RsaPss", "certificates": tmp_path / "own"}
-    async with PlantClient(served.url, *OPERATOR, **options) as client:
+    security = Security(application_certificate(tmp_path / "own"), "Aes256_Sha256_RsaPss")
+    async with PlantClient(served.url, *OPERATOR, security=security) as client:
         assert await client.call("Clock.Advance", 1.0) == [1.0]
 
 

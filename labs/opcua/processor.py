@@ -1,0 +1,137 @@
+"""What a plant asks of a connection before it lets a request through, where asyncua 2.1.0 asks nothing.
+
+Contract: a `GuardedProcessor` answers one connection. Messages come in order (Hello, OpenSecureChannel, requests); the
+channel's certificate is judged when the channel opens; a session is created over an offered security policy only,
+belongs to the channel that activated it, and is used with its own token. asyncua takes requests without a channel,
+lets a channel without security into a server that offers none, and never compares the token.
+"""
+
+from datetime import UTC, datetime
+
+from asyncua import ua
+from asyncua.common.utils import ServiceError
+from asyncua.crypto.security_policies import SecurityPolicyNone
+from asyncua.crypto.uacrypto import x509_from_der
+from asyncua.ua.ua_binary import struct_from_binary
+
+from labs.opcua.continuation import ContinuingProcessor
+from labs.opcua.trust import CLIENT, judge
+
+LONGEST_CHANNEL = 3_600_000
+"""Longest lifetime of a channel's keys in milliseconds."""
+
+
+def _request(name: str) -> ua.NodeId:
+    return ua.NodeId(getattr(ua.ObjectIds, f"{name}Request_Encoding_DefaultBinary"))
+
+
+_CREATE, _ACTIVATE, _CLOSE = _request("CreateSession"), _request("ActivateSession"), _request("CloseSession")
+_OPEN_TO_ALL = {_request(name) for name in ("GetEndpoints", "FindServers", "CloseSecureChannel")}
+_NOT_OFFERED = {_request(name) for name in ("RegisterServer", "RegisterServer2")}
+
+
+class GuardedProcessor(ContinuingProcessor):
+    """asyncua's processor of one connection, with the checks of OPC 10000-4, 5.5 to 5.6."""
+
+    def __init__(self, core, transport, limits) -> None:
+        super().__init__(core, transport, limits)
+        self._greeted = False
+        self._certificate: bytes | None = None
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether somebody has logged in over this connection and is still there."""
+        return self.session is not None and self.session.is_activated() and self.session.processor is self
+
+    async def process(self, header, body):
+        """Handle one message; raise UaStatusCodeError where the connection has to end with that code."""
+        kind = header.MessageType
+        if kind == ua.MessageType.Hello:
+            if self._greeted:
+                raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpMessageTypeInvalid)
+            self._greeted = True
+        elif kind not in (ua.MessageType.SecureOpen, ua.MessageType.SecureMessage, ua.MessageType.SecureClose):
+            raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpMessageTypeInvalid)
+        elif not self._greeted or (kind != ua.MessageType.SecureOpen and not self._connection.is_open()):
+            raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpSecureChannelUnknown)
+        return await super().process(header, body)
+
+    # -- the channel -----------------------------------------------------------------------------------------------
+
+    def open_secure_channel(self, algohdr, seqhdr, body):
+        if not self._connection.is_open() and algohdr.SecurityPolicyURI != SecurityPolicyNone.URI:
+            certificate = self._judged(algohdr.SenderCertificate)
+            super().open_secure_channel(algohdr, seqhdr, body)
+            self._certificate = certificate
+        else:
+            super().open_secure_channel(algohdr, seqhdr, body)
+
+    def _judged(self, der: bytes | None) -> bytes:
+        """Return the client's certificate if it is good; its URI is judged when a session tells whose it is."""
+        try:
+            certificate = x509_from_der(der)
+        except ValueError:
+            certificate = None
+        if certificate is None:
+            raise ua.UaStatusCodeError(ua.StatusCodes.BadCertificateInvalid)
+        judge(certificate, datetime.now(UTC), trust=self.iserver.trust, usage=CLIENT)
+        return der
+
+    # -- requests --------------------------------------------------------------------------------------------------
+
+    async def _process_message(self, typeid, requesthdr, seqhdr, body):
+        if typeid == _CREATE:
+            self._check_new_session(struct_from_binary(ua.CreateSessionParameters, body.copy()))
+            if self.session is not None:
+                await self.session.close_session(True)
+            answered = await super()._process_message(typeid, requesthdr, seqhdr, body)
+            self.session.certificate = self._certificate
+            return answered
+        if typeid == _ACTIVATE:
+            return await self._activate(typeid, requesthdr, seqhdr, body)
+        if typeid in _NOT_OFFERED:
+            raise ServiceError(ua.StatusCodes.BadServiceUnsupported)
+        if typeid not in _OPEN_TO_ALL:
+            self._check_session(requesthdr, typeid == _CLOSE)
+        return await super()._process_message(typeid, requesthdr, seqhdr, body)
+
+    def _check_new_session(self, asked: ua.CreateSessionParameters) -> None:
+        if self.authenticated:
+            raise ServiceError(ua.StatusCodes.BadTooManySessions)
+        policy = self._connection.security_policy
+        if not any(each.matches(policy.URI, policy.Mode) for each in self._connection._policies):
+            raise ServiceError(ua.StatusCodes.BadSecurityPolicyRejected)
+        if self._certificate is None:
+            return
+        if asked.ClientCertificate != self._certificate:
+            raise ServiceError(ua.StatusCodes.BadCertificateInvalid)
+        name = asked.ClientDescription.ApplicationUri or ""
+        judge(x509_from_der(self._certificate), datetime.now(UTC), application_uri=name)
+
+    async def _activate(self, typeid, requesthdr, seqhdr, body):
+        """Log in, or take up a session whose connection was lost: with its token, certificate and user."""
+        before = self.session
+        session = before or self.iserver.lookup_external_session(requesthdr.AuthenticationToken)
+        if session is None or session.auth_token != requesthdr.AuthenticationToken:
+            raise ServiceError(ua.StatusCodes.BadSessionIdInvalid)
+        policy = self._connection.security_policy
+        offered = any(each.matches(policy.URI, policy.Mode) for each in self._connection._policies)
+        if session.certificate != self._certificate or not offered:
+            raise ServiceError(ua.StatusCodes.BadSecurityChecksFailed)
+        try:
+            session.secret_channel = policy.Mode == ua.MessageSecurityMode.SignAndEncrypt
+            answered = await super()._process_message(typeid, requesthdr, seqhdr, body)
+        except BaseException:
+            self.session = before
+            raise
+        session.processor = self
+        return answered
+
+    def _check_session(self, requesthdr, closing: bool) -> None:
+        session = self.session
+        if session is None or session.auth_token != requesthdr.AuthenticationToken:
+            raise ServiceError(ua.StatusCodes.BadSessionIdInvalid)
+        if not session.is_activated() and not closing:
+            raise ServiceError(ua.StatusCodes.BadSessionNotActivated)
+        if session.processor is not self and session.is_activated():
+            raise ServiceError(ua.StatusCodes.BadSecureChannelIdInvalid)
