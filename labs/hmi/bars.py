@@ -17,7 +17,7 @@ ROW, THICK = 30, 18  # pixels
 class Bar:
     """One bar from `start` to `start + value` (>= 0) in the picture's unit; `note` stands at its end.
 
-    `colour` is #rrggbb (default: the theme's first); `note` defaults to the value with one decimal.
+    `colour` is #rrggbb (default: the theme's first); `note` defaults to the value with at most one decimal.
     """
 
     label: str
@@ -31,11 +31,11 @@ def bars_svg(bars: Sequence[Bar], *, title: str = "", unit: str = "", width: int
     """Return horizontal bars from top to bottom as SVG source, `width` pixels wide (at least 240), scalable."""
     width = max(240, int(width))
     drawn = [(bar, *_extent(bar)) for bar in bars]
-    notes = [f"{bar.value:.1f}" if bar.note is None else bar.note for bar in bars]
+    notes = [markup.short(bar.value) if bar.note is None else bar.note for bar in bars]
     left = min(width * 0.45, 22 + max((markup.text_width(bar.label, 12) for bar in bars), default=0.0))
     right = width - 20 - max((markup.text_width(note, 12) for note in notes), default=0.0)
-    longest = max((start + value for _, start, value in drawn), default=0.0) or 1.0
-    scale = max(10.0, right - left) / longest
+    longest = max((start + value for _, start, value in drawn), default=0.0)
+    scale = max(10.0, right - left) / max(longest, 1e-9)
     top = 40.0 if title else 12.0
     height = int(top + ROW * len(drawn) + (26 if unit else 8))
     body = [markup.rect(0, 0, width, height, theme.PANEL, rx=6)]
