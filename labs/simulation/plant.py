@@ -7,7 +7,7 @@ Same seed, scenario and actions at the same ticks: the same trace, bit for bit.
 
 import heapq
 import numbers
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from labs.simulation.access import checked, is_number, require, unknown
@@ -67,6 +67,8 @@ class Plant:
         self._live = [signal.path for signal in machine.signals if not signal.held]
         self._index = {path: position for position, path in enumerate(self._live)}
         self._held = [signal.path for signal in machine.signals if signal.held]
+        self.witness: Callable[..., None] | None = None
+        """Called with (what, *arguments) after every action from outside; who repeats them repeats the run."""
         self.reset(seed)
 
     @property
@@ -112,6 +114,11 @@ class Plant:
         for _, path, sensor in self._sensors:
             self.recorder.status(0, path, sensor.code)
         self._record(truths)
+        self._tell("reset", self.seed)
+
+    def _tell(self, what: str, *arguments: object) -> None:
+        if self.witness is not None:
+            self.witness(what, *arguments)
 
     def _first(self, path: str, value: Value) -> Value:
         """Return a value of [start] as its signal's type (850 for a Double is 850.0)."""
@@ -143,7 +150,9 @@ class Plant:
                 f"'{path}' is read-only. Choose a signal that may be written.",
             )  # fmt: skip
         require(signal.writer, role, path)
-        self._apply(path, checked(signal, value), role.name.lower())
+        value = checked(signal, value)
+        self._apply(path, value, role.name.lower())
+        self._tell("write", path, value, role)
 
     def _apply(self, path: str, value: Value, by: str) -> None:
         self.machine.write(path, value)
@@ -165,11 +174,16 @@ class Plant:
         result = self.machine.call(command, *values)
         self.recorder.command(self.clock.tick, command, values, role.name.lower())
         self._touched()
+        self._tell("call", command, *values, role)
         return result
 
     def inject(self, fault_id: str, severity: float = 1.0, role: Role = Role.INSTRUCTOR) -> None:
         """Begin a fault (or change its severity, 0 < severity <= 1) at the present tick."""
         require(Role.INSTRUCTOR, role, fault_id)
+        self._begin(fault_id, severity)
+        self._tell("inject", fault_id, severity, role)
+
+    def _begin(self, fault_id: str, severity: float) -> None:
         fault = self._fault(fault_id)
         if not is_number(severity) or not 0 < severity <= 1:
             raise PlantError(
@@ -187,6 +201,10 @@ class Plant:
     def clear(self, fault_id: str, role: Role = Role.INSTRUCTOR) -> None:
         """End a fault; ending one that is not there does nothing."""
         require(Role.INSTRUCTOR, role, fault_id)
+        self._remove(fault_id)
+        self._tell("clear", fault_id, role)
+
+    def _remove(self, fault_id: str) -> None:
         fault = self._fault(fault_id)
         if self._end(fault_id):
             if fault.kind == "sensor":
@@ -210,6 +228,7 @@ class Plant:
             while self._agenda and self._agenda[0][0] <= self.clock.tick:
                 self._act(heapq.heappop(self._agenda)[2])
             self._run(min(end, self._agenda[0][0]) if self._agenda else end)
+        self._tell("advance")
         return ticks
 
     def _run(self, end: int) -> None:
@@ -243,9 +262,9 @@ class Plant:
     def _act(self, action: Action) -> None:
         if action.kind == "inject":
             if action.value > 0:
-                self.inject(action.target, action.value)
+                self._begin(action.target, action.value)
         elif action.kind == "clear":
-            self.clear(action.target)
+            self._remove(action.target)
         elif action.kind == "write":
             before = self.read(action.target).value
             if self._happens(action.target, checked(self.signals[action.target], action.value)):

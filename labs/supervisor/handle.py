@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from labs.language import SmartLabError
 from labs.runtime.forked import ForkedProcess
@@ -65,6 +66,8 @@ class PlantHandle:
         """Where the plant stood when `finish` was called."""
         self.restarted = False
         """Whether it stands in for a plant that had ended unasked."""
+        self.resumed = False
+        """Whether it goes on where that one was, and does not begin anew."""
         self._fork = fork
         self._lock = threading.Lock()
 
@@ -123,10 +126,13 @@ class PlantHandle:
         return accepted(answer)
 
 
-def launch(warm: WarmProcess, order: PlantOrder, listener: socket.socket | None = None) -> PlantHandle:
+def launch(
+    warm: WarmProcess, order: PlantOrder, listener: socket.socket | None = None, journal: Path | None = None
+) -> PlantHandle:
     """Fork a plant and wait until it listens: on `listener` (lent, not closed) or on a free port of 127.0.0.1.
 
-    SmartLabError where there is no such plant or scenario, or a value is out of range.
+    `journal`: the file that what is done to it is kept in (see labs/supervisor/journal.py). SmartLabError where there
+    is no such plant or scenario, or a value is out of range.
     """
     user, password = order.role, secrets.token_urlsafe(18)
     arguments = {
@@ -135,6 +141,7 @@ def launch(warm: WarmProcess, order: PlantOrder, listener: socket.socket | None 
         "mode": order.mode,
         "speed": order.speed,
         "conductor": order.conductor,
+        "journal": None if journal is None else str(journal),
     }
     own = socket.create_server(("127.0.0.1", 0), backlog=64) if listener is None else None
     try:
@@ -150,7 +157,9 @@ def launch(warm: WarmProcess, order: PlantOrder, listener: socket.socket | None 
     except SmartLabError:
         fork.close()
         raise
-    return PlantHandle(order, fork, answer["url"], user, password)
+    handle = PlantHandle(order, fork, answer["url"], user, password)
+    handle.resumed = answer["resumed"]
+    return handle
 
 
 def accepted(answer: Mapping) -> dict:
@@ -163,6 +172,6 @@ def accepted(answer: Mapping) -> dict:
 def gone(name: str) -> PlantGone:
     """Return the error for a plant whose process has ended."""
     return PlantGone(
-        f"'{name}' 설비가 멈췄습니다. connect(\"{name}\")로 다시 연결하면 새로 시작합니다.",
-        f"The plant '{name}' has stopped. Connect again with connect(\"{name}\"): it starts anew.",
+        f"'{name}' 설비가 멈췄습니다. connect(\"{name}\")로 다시 연결하면 멈춘 곳에서 이어 갑니다.",
+        f"The plant '{name}' has stopped. Connect again with connect(\"{name}\"): it goes on where it was.",
     )

@@ -9,8 +9,10 @@ and so are its frames.
 import asyncio
 import os
 import socket
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from labs.equipment.registry import create_plant, plant_names
 from labs.language import SmartLabError
@@ -19,8 +21,11 @@ from labs.opcua.server import PlantServer
 from labs.runtime.frames import FrameError, recv_frame, send_block, send_frame
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
+from labs.supervisor.journal import Journal, repeat, standing
 
 _FRAME_SECONDS = 30.0
+_REPEAT_SECONDS = 10.0
+"""How long a run that broke off may take to be repeated: less than a caller waits for its plant."""
 
 
 def prepare() -> PlantServer:
@@ -108,34 +113,46 @@ def serve(
     mode: str,
     speed: float,
     conductor: str = "engineer",
+    journal: str | None = None,
 ) -> None:
     """Serve one plant until told to end.
 
     plant: arguments of `create_plant`, with `horizon_seconds` allowed in place of `horizon`. accounts: {user, password,
-    role}. conductor: the lowest role that may begin the run anew and set its
-    clock. The first frame sent is {"ready", "url"} or {"refused"}.
+    role}. conductor: the lowest role that may begin the run anew and set its clock. journal: the file that what is done
+    to the plant is kept in; where it tells of a run already, that run goes on. The first frame sent is {"ready", "url",
+    "resumed"} or {"refused"}.
     """
     try:
-        asyncio.run(_serve(channel, sockets[0], prepared, dict(plant), accounts, mode, speed, conductor))
+        asyncio.run(_serve(channel, sockets[0], prepared, dict(plant), accounts, mode, speed, conductor, journal))
     except SmartLabError as error:
         send_frame(channel, refusal(error))
     # The clients' connections end with the process; waiting for their courtesies would only take time.
     os._exit(0)
 
 
-async def _serve(channel, listener, server, arguments, accounts, mode, speed, conductor) -> None:
+async def _serve(channel, listener, server, arguments, accounts, mode, speed, conductor, journal) -> None:
     seconds = arguments.pop("horizon_seconds", None)
     plant = create_plant(**arguments)
     if seconds is not None:
         plant = create_plant(**arguments, horizon=plant.clock.ticks(seconds))
+    before = None if journal is None else standing(Path(journal))
+    give_up = time.monotonic() + _REPEAT_SECONDS
+    resumed = before is not None and repeat(Path(journal), plant, lambda: time.monotonic() < give_up)
+    if resumed:
+        _, mode, speed = before
     users = [Account(each["user"], each["password"], _role(each["role"])) for each in accounts]
     try:
         server.rebind(plant, accounts=users, listener=listener, mode=mode, speed=speed, conductor=_role(conductor))
     except ValueError as error:
         raise _wrong_clock(error) from error
     serving = Serving(plant, server, channel)
+    if journal is not None:
+        kept = Journal(Path(journal), plant, lambda: (server.clock.mode, server.clock.speed))
+        plant.witness = kept.note
+        if not resumed:
+            kept.note("reset", plant.seed)
     await server.start()
-    send_frame(channel, {"ready": True, "url": server.url, **serving.state()})
+    send_frame(channel, {"ready": True, "url": server.url, "resumed": resumed, **serving.state()})
     await serving.until_closed()
 
 

@@ -194,12 +194,17 @@ def _described(handle: PlantHandle) -> dict:
     told = {"name": handle.name, "url": handle.url, "user": handle.user, "password": handle.password}
     told |= {"role": handle.role, **handle.state()}
     if handle.restarted:
-        ko, en = (
-            "설비가 멈춰서 같은 시드로 처음부터 다시 시작했습니다.",
-            "The plant had stopped; it was started again from the beginning with the same seed.",
-        )
-        told["message"] = {"ko": ko, "en": en}
+        told["message"] = (_WENT_ON if handle.resumed else _BEGAN_ANEW)._asdict()
     return told
+
+
+_WENT_ON = Bilingual(
+    "설비가 멈췄다가, 멈춘 곳에서 다시 이어 갑니다.", "The plant had stopped; it goes on where it was."
+)
+_BEGAN_ANEW = Bilingual(
+    "설비가 멈춰서 같은 시드로 처음부터 다시 시작했습니다.",
+    "The plant had stopped; it was started again from the beginning with the same seed.",
+)
 
 
 def _name(text: str) -> str:

@@ -1,18 +1,22 @@
 """Everybody's plants: one of each name for each owner, started when asked for, ended when nobody is there.
 
 Contract: thread-safe. `start` finds or starts the plant of (owner, name); `start_plant` starts one that belongs to no
-owner (an examination's). A plant whose process died is started anew by the next `start`, with the seed and
-scenario it had, from tick 0. `stop_idle(now)` ends the plants that have had no session for as long as their lease
-allows; `now` and the constructor's `clock` are seconds of the same clock, so nothing here sleeps.
+owner (an examination's). A plant whose process died goes on, by the next `start`, where it was: its journal tells what
+was done to it. Where repeating that takes too long it begins anew, with the seed and scenario it had. `stop_idle(now)`
+ends the plants that have had no session for as long as their lease allows; `now` and the constructor's `clock` are
+seconds of the same clock, so nothing here sleeps.
 """
 
 import hashlib
+import secrets
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from labs.language import SmartLabError
 from labs.runtime.limits import allow_many_open_files
@@ -48,6 +52,12 @@ class _Kept:
     handle: PlantHandle
     lease: Lease
     until: float
+    journal: Path
+
+    def end(self) -> None:
+        """End the plant and forget what was done to it."""
+        self.handle.stop()
+        self.journal.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -76,6 +86,7 @@ class Supervisor:
         self._kept: dict[tuple[str, str], _Kept] = {}
         self._loose: list[PlantHandle] = []
         self._lock = threading.Lock()  # of the tables; held for moments only
+        self._journals = tempfile.TemporaryDirectory(prefix="smartlab-plants-")  # 0700
         self._owner_locks = [threading.Lock() for _ in range(_OWNER_LOCKS)]  # one start at a time for one owner
 
     def __enter__(self) -> "Supervisor":
@@ -99,17 +110,22 @@ class Supervisor:
                 if kept is None:
                     self._check_limits(owner)
             if kept is None:
-                handle = self._launch(replace(PlantOrder(name, seed=own_seed(owner, name)), **wishes))
+                order, journal, died = replace(PlantOrder(name, seed=own_seed(owner, name)), **wishes), None, False
             else:
                 if kept.handle.alive and (found := self._adjusted(kept.handle, wishes)):
                     return found
-                died = not kept.handle.alive
-                handle = self._launch(replace(kept.handle.order, **wishes))
-                handle.restarted = died
+                order, died = replace(kept.handle.order, **wishes), not kept.handle.alive
+                journal = kept.journal if died and order.plant() == kept.handle.order.plant() else None
+            journal = journal or Path(self._journals.name) / secrets.token_hex(8)
+            handle = self._launch(order, journal=journal)
+            handle.restarted = died
+            if kept is not None:
                 kept.handle.stop()
+                if kept.journal != journal:
+                    kept.journal.unlink(missing_ok=True)
             lease = lease or (kept.lease if kept is not None else Lease())
             with self._lock:
-                self._kept[owner, name] = _Kept(handle, lease, self._clock() + lease.grace)
+                self._kept[owner, name] = _Kept(handle, lease, self._clock() + lease.grace, journal)
             return handle
 
     def start_plant(self, name: str, *, listener: socket.socket | None = None, **wishes: object) -> PlantHandle:
@@ -145,7 +161,7 @@ class Supervisor:
         with self._lock:
             kept = self._kept.pop((owner, name), None)
         if kept is not None:
-            kept.handle.stop()
+            kept.end()
 
     def count(self) -> int:
         """Return how many plants of owners are kept."""
@@ -164,7 +180,7 @@ class Supervisor:
                 with self._lock:
                     if self._kept.get(key) is each:
                         del self._kept[key]
-                each.handle.stop()
+                each.end()
                 ended.append(key)
         return ended
 
@@ -175,12 +191,15 @@ class Supervisor:
             self._kept, self._loose = {}, []
         for handle in handles:
             handle.stop()
+        self._journals.cleanup()
 
-    def _launch(self, order: PlantOrder, listener: socket.socket | None = None) -> PlantHandle:
+    def _launch(
+        self, order: PlantOrder, listener: socket.socket | None = None, journal: Path | None = None
+    ) -> PlantHandle:
         with self._lock:
             if not self._warm.alive:
                 self._warm.start()
-        return launch(self._warm, order, listener)
+        return launch(self._warm, order, listener, journal)
 
     def _adjusted(self, handle: PlantHandle, wishes: Mapping) -> PlantHandle | None:
         """Set mode and speed on a running plant; None where it must be replaced, or has just ended."""

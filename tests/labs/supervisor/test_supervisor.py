@@ -152,14 +152,57 @@ def test_stopping_ends_the_process_and_frees_the_place(supervisor):
         handle.state()
 
 
-def test_a_dead_plant_is_started_anew_with_its_seed(supervisor):
-    first = supervisor.start("minji", "furnace", seed=77, scenario="warm")
-    os.kill(first.pid, signal.SIGKILL)
-    first._fork.wait(10)
+def kill(handle):
+    os.kill(handle.pid, signal.SIGKILL)
+    handle._fork.wait(10)
+
+
+def test_a_plant_that_died_goes_on_where_its_student_left_it(supervisor):
+    """Written values, time, noise and record are those of a plant that nobody killed."""
+    first = supervisor.start("minji", "furnace", seed=77, scenario="warm", mode="lockstep")
+    undisturbed = supervisor.start("another", "furnace", seed=77, scenario="warm", mode="lockstep")
+    for handle in (first, undisturbed):
+        with session(handle) as plant:
+            plant.advance(10)
+            plant.write("Zone1.HeaterPower", 33.0)
+            plant.advance(7.3)
+    kill(first)
     second = supervisor.start("minji", "furnace")
-    assert second.restarted
-    assert not first.restarted
-    assert (second.state()["seed"], second.state()["scenario"]) == (77, "warm")
+    assert second.restarted and second.resumed and not first.restarted
+    assert {key: second.state()[key] for key in ("tick", "seed", "scenario", "mode")} == {
+        "tick": 173,
+        "seed": 77,
+        "scenario": "warm",
+        "mode": "lockstep",
+    }
+    with session(second) as plant:
+        assert plant.read("Zone1.HeaterPower") == 33.0
+        plant.advance(5)
+    with session(undisturbed) as plant:
+        plant.advance(5)
+    assert second.finish().hash() == undisturbed.finish().hash()
+
+
+def test_another_scenario_after_its_death_begins_anew(supervisor):
+    first = supervisor.start("minji", "furnace", mode="lockstep")
+    with session(first) as plant:
+        plant.advance(10)
+    kill(first)
+    second = supervisor.start("minji", "furnace", scenario="warm")
+    assert (second.state()["tick"], second.resumed) == (0, False)
+
+
+def test_a_plant_that_died_twice_still_goes_on(supervisor):
+    handle = supervisor.start("minji", "furnace", mode="lockstep")
+    for rounds in (1, 2, 3):
+        with session(handle) as plant:
+            plant.write("Zone1.HeaterPower", 10.0 * rounds)
+            plant.advance(10)
+        kill(handle)
+        handle = supervisor.start("minji", "furnace")
+        assert handle.state()["tick"] == 100 * rounds
+    writes = [(write.tick, write.value) for write in handle.finish().writes]
+    assert writes == [(0, 10.0), (100, 20.0), (200, 30.0)]
 
 
 def test_idle_plants_end_and_busy_ones_stay(supervisor, clock):
