@@ -96,6 +96,10 @@ FAULTS = (
           Bilingual("결과가 한 부품 늦게 도착", "Results arrive one part late")),
     Fault("die-wears", "product", "Part.Diameter",
           Bilingual("앞 공정 금형 마모로 지름 증가", "Upstream's die wears: diameters grow")),
+    Fault("die-set-large", "product", "Part.Diameter",
+          Bilingual("앞 공정 금형을 크게 맞춤", "Upstream's die was set too large")),
+    Fault("die-set-small", "product", "Part.Diameter",
+          Bilingual("앞 공정 금형을 작게 맞춤", "Upstream's die was set too small")),
     Fault("cracked-lot", "product", "Part.Class", Bilingual("균열 많은 소재 로트", "A lot of material that cracks")),
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ MARKS = (  # by class: log-mean and log-deviation of area (mm²), of elongation 
 BENT = CLASSES.index("Bent")
 CRACK = CLASSES.index("Crack")
 CRACKED_LOT, KNOCKED, WEAR = 9.0, 0.02, 0.00015  # at severity 1: cracks relative; mm of bias; mm a part
+SET = 0.02  # mm by which a die that was set wrongly makes bolts thicker or thinner at severity 1
 
 
 class Part(NamedTuple):
@@ -83,11 +84,12 @@ class Vision:
         """Draw the next part."""
         p, chance = self.parameters, self.chance
         self.worn += WEAR * self.of("die-wears")
+        wrong = SET * (self.of("die-set-large") - self.of("die-set-small"))
         kind = self._kind()
         a, da, e, de, c, dc = MARKS[kind]
         return Part(
             kind,
-            DIAMETER + p["Diameter.Offset"] + self.worn + p["Diameter.Sigma"] * chance.normal("diameter"),
+            DIAMETER + p["Diameter.Offset"] + self.worn + wrong + p["Diameter.Sigma"] * chance.normal("diameter"),
             LENGTH + p["Length.Offset"] + p["Length.Sigma"] * chance.normal("length"),
             exp(a + da * chance.normal("area")),
             1 + exp(e + de * chance.normal("elongation")),

@@ -223,6 +223,14 @@ def test_worn_die_shows_as_a_trend_and_rejects_for_size(normal):
     assert faulty["Count.Size"][-1] > 10 * max(1, normal[0]["Count.Size"][len(faulty.seconds) - 1])
 
 
+def test_wrongly_set_die_shows_as_a_step_either_way(normal):
+    sound = normal[0]["Part.Diameter"][normal[1]]
+    for fault, step in (("die-set-large", 0.02), ("die-set-small", -0.02)):
+        faulty, seen = run(fault, 4)
+        found = faulty["Part.Diameter"][seen]
+        assert found - sound[: len(found)] == pytest.approx(step, abs=1e-4)  # the same parts, all of them moved alike
+
+
 def test_cracked_lot_raises_one_class(normal):
     faulty, _ = run("cracked-lot", 8)
     assert faulty["Count.Crack"][-1] > 4 * normal[0]["Count.Crack"][len(faulty.seconds) - 1]
