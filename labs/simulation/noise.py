@@ -9,7 +9,7 @@ import hashlib
 
 import numpy as np
 
-BLOCK = 1024  # samples drawn at once: one call of the generator costs as much as some hundred samples
+BLOCK = 256  # samples drawn at once: one call of the generator costs as much as some hundred samples
 
 
 def stream(seed: int, machine: str, signal: str) -> np.random.Generator:

@@ -16,7 +16,7 @@ from labs.simulation.machine import Value
 from labs.simulation.recording import Recording, Write
 
 WINDOW_SECONDS = 3 * 3600.0  # three lessons at the pace of real time
-BLOCK = 1024  # rows gathered in a list before numpy sees them
+BLOCK = 256  # rows gathered in a list before numpy sees them
 MOST_WRITES = 100_000  # a client that writes without end must not fill the memory
 
 
