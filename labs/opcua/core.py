@@ -21,6 +21,7 @@ from asyncua.server.standard_address_space import standard_address_space
 from labs.language import Bilingual
 from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.continuation import Continuations
+from labs.opcua.history import History
 from labs.opcua.live import LiveMethod, LiveVariable, Refused
 from labs.opcua.sampling import SampledSubscriptions
 from labs.opcua.trust import TrustList
@@ -29,7 +30,8 @@ from labs.simulation.machine import PlantError
 from labs.simulation.roles import Role
 
 _READ = ua.AccessLevel.CurrentRead.mask
-_READ_WRITE = _READ | ua.AccessLevel.CurrentWrite.mask
+_WRITE = ua.AccessLevel.CurrentWrite.mask
+_HISTORY = ua.AccessLevel.HistoryRead.mask
 
 
 class PlantCore(InternalServer):
@@ -113,6 +115,7 @@ class RoleSession(InternalSession):
             self.iserver.register_external_session(self)
         self.language: str = self.iserver.language
         self._continuations = Continuations()
+        self._history = History(self.iserver.variables)
         self.processor = None
         """The connection that logged in with this session; no other may use it."""
         self.certificate: bytes | None = None
@@ -149,11 +152,16 @@ class RoleSession(InternalSession):
         if attribute in (ua.AttributeIds.DisplayName, ua.AttributeIds.Description) and node in core.titles:
             return ua.DataValue(ua.Variant(self._title(node)))
         if attribute == ua.AttributeIds.UserAccessLevel and variable is not None:
-            mine = _READ_WRITE if variable.writer is not None and self.role >= variable.writer else _READ
+            mine = _READ if variable.history is None else _READ | _HISTORY
+            mine |= _WRITE if variable.writer is not None and self.role >= variable.writer else 0
             return ua.DataValue(ua.Variant(mine, ua.VariantType.Byte))
         if attribute == ua.AttributeIds.UserExecutable and node in core.methods:
             return ua.DataValue(ua.Variant(self.role >= core.methods[node].caller))
         return self.aspace.read_attribute_value(node, attribute)
+
+    async def history_read(self, params: ua.HistoryReadParameters) -> list[ua.HistoryReadResult]:
+        visible = [self.iserver.visible(item.NodeId, self.role) for item in params.NodesToRead or ()]
+        return self._history.read(params, visible)
 
     def _title(self, node: ua.NodeId) -> ua.LocalizedText:
         return ua.LocalizedText(self.iserver.titles[node].show(self.language), self.language)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from asyncua import ua
 
 from labs.language import Bilingual
+from labs.simulation.recorder import Recorder
 from labs.simulation.roles import Role
 
 
@@ -23,11 +24,24 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where a variable's history is: in `recorder()` under `path`, of the true value with `true`.
+
+    `stepped`: between two records the earlier value held (OPC 10000-11, HistoricalDataConfigurationType).
+    """
+
+    recorder: Callable[[], Recorder]
+    path: str
+    stepped: bool
+    true: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LiveVariable:
     """A variable whose value is asked for at each read and never stored.
 
     `path` below its object, `kind` the OPC UA built-in type. `writer` None means that nobody may write.
-    `reader` is the lowest role that sees the node at all.
+    `reader` is the lowest role that sees the node at all. `history` None means that nothing is recorded of it.
     """
 
     path: str
@@ -40,6 +54,7 @@ class LiveVariable:
     unit: object = None
     low: float | None = None
     high: float | None = None
+    history: Recorded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from asyncua import ua
 
 from labs.language import Bilingual
-from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable
+from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable, Recorded
 from labs.opcua.names import COMMANDS, FAULTS, TRUTH
 from labs.opcua.values import VARIANT_TYPES, data_value
 from labs.simulation.machine import Command, Signal
@@ -45,8 +45,22 @@ def _signal(signal: Signal, current: Current) -> LiveVariable:
         current().write(path, value, role=role)
 
     return LiveVariable(
-        path, kind, signal.title, read, write, signal.writer, unit=signal.unit, low=signal.low, high=signal.high
+        path,
+        kind,
+        signal.title,
+        read,
+        write,
+        signal.writer,
+        unit=signal.unit,
+        low=signal.low,
+        high=signal.high,
+        history=_recorded(signal, current),
     )
+
+
+def _recorded(signal: Signal, current: Current, true: bool = False) -> Recorded:
+    stepped = signal.held or signal.type != "Double"
+    return Recorded(lambda: current().recorder, signal.path, stepped, true)
 
 
 def _command(command: Command, current: Current) -> LiveMethod:
@@ -107,4 +121,5 @@ def _truth(signal: Signal, current: Current) -> LiveVariable:
         return data_value(plant.truth(path), "Good", kind, plant.clock.seconds, datetime.now(UTC))
 
     title = Bilingual(f"{signal.title.ko} 참값", f"{signal.title.en}, true value")
-    return LiveVariable(path, kind, title, read, reader=Role.INSTRUCTOR, unit=signal.unit)
+    history = _recorded(signal, current, true=True)
+    return LiveVariable(path, kind, title, read, reader=Role.INSTRUCTOR, unit=signal.unit, history=history)

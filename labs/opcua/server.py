@@ -22,6 +22,7 @@ from labs.opcua.access import Account, AccountManager
 from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
 from labs.opcua.core import PlantCore
+from labs.opcua.history_nodes import tell_history
 from labs.opcua.names import NAMESPACE, REAL_TIME
 from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
 from labs.opcua.quiet import quiet_asyncua
@@ -120,7 +121,9 @@ class PlantServer:
         if self.trust is not None:
             core.require_trust(_trust_list(self.trust))
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
-        self._builder = SpaceBuilder(core, await server.register_namespace(NAMESPACE))
+        index = await server.register_namespace(NAMESPACE)
+        await tell_history(core, index)
+        self._builder = SpaceBuilder(core, index)
         self._server, self._core = server, core
 
     def _describe(self) -> None:

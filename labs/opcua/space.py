@@ -9,6 +9,7 @@ from asyncua import ua
 
 from labs.language import Bilingual
 from labs.opcua.core import PlantCore
+from labs.opcua.history_nodes import SLOPED, held, refer
 from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable
 from labs.opcua.values import unit_id
 from labs.simulation.roles import Role
@@ -61,6 +62,8 @@ class SpaceBuilder:
         access = ua.AccessLevel.CurrentRead.mask
         if variable.writer is not None:
             access |= ua.AccessLevel.CurrentWrite.mask
+        if variable.history is not None:
+            access |= ua.AccessLevel.HistoryRead.mask
         attributes = ua.VariableAttributes()
         attributes.DisplayName = ua.LocalizedText(variable.title.en, "en")
         attributes.DataType = ua.NodeId(variable.kind.value)
@@ -69,13 +72,16 @@ class SpaceBuilder:
         attributes.UserAccessLevel = ua.AccessLevel.CurrentRead.mask
         attributes.Value = ua.Variant(None, ua.VariantType.Null)
         attributes.MinimumSamplingInterval = 0.0
-        attributes.Historizing = False
+        attributes.Historizing = variable.history is not None
         item = self._item(parent, f"{top}.{variable.path}", name, ua.NodeClass.Variable, attributes)
         ranged = variable.low is not None and variable.high is not None
         kind = ua.ObjectIds.AnalogItemType if ranged else ua.ObjectIds.BaseDataVariableType
         item.TypeDefinition = ua.NodeId(kind)
         node = self._keep(item, variable.title, variable.reader)
         self.core.variables[node] = variable
+        if variable.history is not None:
+            configuration = held(self.index) if variable.history.stepped else SLOPED
+            refer(self.core, node, ua.ObjectIds.HasHistoricalConfiguration, configuration)
         self.core.set_attribute_value_callback(node, lambda _node, _attribute: variable.read())
         if ranged:
             extent = ua.Range(float(variable.low), float(variable.high))

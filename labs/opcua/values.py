@@ -43,10 +43,15 @@ _PYTHON_TYPES = {
 }
 
 
-def data_value(value: object, status: str, kind: ua.VariantType, seconds: float, now: datetime) -> ua.DataValue:
+def recorded_value(value: object, kind: ua.VariantType) -> ua.Variant:
+    """Return `value` (also a numpy one) as a variant of `kind`."""
+    return ua.Variant(_PYTHON_TYPES[kind](value), kind)
+
+
+def data_value(value: object, status: str, kind: ua.VariantType, seconds: float, now: datetime | None) -> ua.DataValue:
     """Return the data value of a sample of the simulated time `seconds`; `status`: "Good", "Uncertain" or "Bad"."""
     bad = status == "Bad" or value is None
-    variant = ua.Variant() if bad else ua.Variant(_PYTHON_TYPES[kind](value), kind)
+    variant = ua.Variant() if bad else recorded_value(value, kind)
     code = STATUS_CODES["Bad" if bad else status]
     return ua.DataValue(variant, code, SourceTimestamp=source_time(seconds), ServerTimestamp=now)
 

@@ -7,6 +7,7 @@ recording says `complete = False`. Three hours of a furnace take about 13 MB.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,19 @@ from labs.simulation.recording import Recording, Write
 WINDOW_SECONDS = 3 * 3600.0  # three lessons at the pace of real time
 BLOCK = 256  # rows gathered in a list before numpy sees them
 MOST_WRITES = 100_000  # a client that writes without end must not fill the memory
+
+
+class Trace(NamedTuple):
+    """What is kept of one signal: (n,) ticks, values and status codes (indices into `sensors.STATUSES`).
+
+    A live signal has one entry a tick, a held one an entry for each change. `end` is the last recorded tick. The values
+    may be a view of the recorder's table: look at them before time moves on.
+    """
+
+    ticks: np.ndarray
+    values: Sequence[Value]
+    codes: np.ndarray
+    end: int
 
 
 class Recorder:
@@ -106,6 +120,23 @@ class Recorder:
             while events and events[0][0] < first_tick:
                 events.popleft()
         self.faults = [fault for fault in self.faults if fault.end is None or fault.end >= first_tick]
+
+    def trace(self, path: str, true: bool = False) -> Trace:
+        """Return what is kept of one signal: what it showed, or with `true` its true value; KeyError for no signal."""
+        self._flush()
+        end = self.first_tick + self._rows - 1
+        if path in self._changes:
+            kept = [change for change in self._changes[path] if change[0] <= end]  # a write counts from the next tick
+            ticks = np.array([tick for tick, _ in kept], dtype=np.int64)
+            return Trace(ticks, [value for _, value in kept], np.zeros(len(kept), dtype=np.int8), end)
+        if path not in self.names:
+            raise KeyError(path)
+        column = self.names.index(path) + (len(self.names) if true else 0)
+        ticks = np.arange(self.first_tick, end + 1)
+        codes = np.zeros(len(ticks), dtype=np.int8)
+        for tick, code in () if true else self._status_changes.get(path, ()):
+            codes[max(0, tick - self.first_tick) :] = code
+        return Trace(ticks, self._table[: self._rows, column], codes, end)
 
     def recording(self, name: str, seed: int, scenario: str, parameters: Mapping[str, float]) -> Recording:
         """Return all that is kept, as copies."""
