@@ -35,4 +35,15 @@ def figures_of_c2(said: str) -> None:
     assert wound > 950 and cured < 855
 
 
-AS_TEXT_SAYS = {"a1": means_of_a1, "b4": figures_of_b4, "c2": figures_of_c2}
+def figures_of_d2(said: str) -> None:
+    """Less than half comes out; the time adds up; three factors make OEE; the faster, the fewer good packs."""
+    assert int(re.search(r"(?:양품|good packs) (\d+)\n", said).group(1)) < 1100
+    assert re.search(r"(?:더하면 40\.0분|together 40\.0 minutes)", said)
+    *factors, oee, short_way = (float(share) for share in re.findall(r"([\d.]+) %", said))
+    assert abs(factors[0] * factors[1] * factors[2] / 1e4 - oee) < 0.1 and oee == short_way and 50 < oee < 60
+    shifts = [tuple(map(int, row)) for row in re.findall(r"^\d0\.0 (\d+) (\d+)$", said, re.M)]
+    good = [made - bad for made, bad in shifts]
+    assert len(good) == 3 and sorted(good, reverse=True) == good
+
+
+AS_TEXT_SAYS = {"a1": means_of_a1, "b4": figures_of_b4, "c2": figures_of_c2, "d2": figures_of_d2}
