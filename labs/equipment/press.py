@@ -15,7 +15,8 @@ from collections.abc import Mapping
 from math import degrees, pi, radians
 
 from labs.equipment import press_signals as declared
-from labs.equipment.press_control import COIL, NEVER, TICK, PressControl
+from labs.equipment.press_commissioning import Commissioning
+from labs.equipment.press_control import COIL, NEVER, TICK
 from labs.equipment.press_physics import (
     AIR_NOMINAL,
     CHATTER,
@@ -55,7 +56,7 @@ FEED_ANGLE = radians(20)  # the wire is fed once the crank has passed it
 HEIGHT, DIAMETER = (12.5, 0.35), (32.9, 0.7)  # mm: k of ISO 4014 M20 grade B; the diameter before trimming is chosen
 
 
-class Press(PressControl, Machine):
+class Press(Commissioning, Machine):
     """See the module. `drive` holds speeds and angle; `wear` and `damage` 0..1 and above are the hidden conditions."""
 
     name = "press"
@@ -66,7 +67,9 @@ class Press(PressControl, Machine):
     alarms = declared.ALARMS
     identification = declared.IDENTIFICATION
     parameter_names = tuple(NOMINAL)
-    start_names = ("Running", "Mode", "Die.Wear", "Bearing.Damage", "Wire.Remaining", "Bearing.Temperature")
+    start_names = (
+        "Running", "Mode", "Commissioning", "Die.Wear", "Bearing.Damage", "Wire.Remaining", "Bearing.Temperature",
+    )  # fmt: skip
     tick_seconds = TICK
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
@@ -81,8 +84,10 @@ class Press(PressControl, Machine):
         self.kept = {signal.path: 0 for signal in self.signals if signal.held}
         self.kept.update({signal.path: False for signal in self.signals if signal.type == "Boolean"})
         self.kept.update({"Speed.Setpoint": 30.0, "Feed.Length": 40.0, "Die.ShutHeight": 12.0, "Brake.StopTime": 0.0})
+        self.kept["Watchdog.Time"] = 0.0
         self.kept["Wire.Remaining"] = float(start.get("Wire.Remaining", COIL))
         self.hands = [False, False]
+        self.commissioning_reset(bool(start.get("Commissioning")))
         self.drive = Drive(self.parameters)
         self.two_hand = TwoHand(TICK)
         self.mode = OperationMode(int(start.get("Mode", OperationMode.PROCESSING)))

@@ -51,13 +51,13 @@ class PressControl:
         if state is State.EXECUTE and self.mode is OperationMode.PROCESSING:
             self._produce()
         elif state is State.EXECUTE:
-            self._by_hand(output)
+            self.by_hand(output)
         elif state in TO_TOP:
             self._finish_stroke()
         elif state is State.RESETTING:
             self._make_ready()
         elif state is State.ABORTING:
-            self._stop_now()
+            self.stop_now()
             if self.at_rest():
                 self.pack.complete()
         self._hands_before = output
@@ -74,7 +74,7 @@ class PressControl:
     def _finish_stroke(self) -> None:
         """Come to rest, at the top where a guard allows it, and say so; stopped, the motor goes off."""
         if self.mode is not OperationMode.PROCESSING:
-            self._stop_now()
+            self.stop_now()
         else:
             self._stop_at_top()
         if self.at_rest():
@@ -114,17 +114,17 @@ class PressControl:
             self.tripped.add("wire-out")
             self.pack.command("Suspend")
         elif not self.engaged and self.at_rest():
-            self._engage()
+            self.engage()
 
-    def _by_hand(self, output: bool) -> None:
+    def by_hand(self, output: bool) -> None:
         """One stroke for each two-hand actuation, from the top round to the top."""
         closing = self.drive.angle < pi
         if output and not self._hands_before and self.at_rest():
             self._single = True
-            self._engage()
+            self.engage()
         if self._single and self.engaged:
             if closing and not output:
-                self._stop_now()
+                self.stop_now()
             elif not closing:
                 self._stop_at_top()
 
@@ -138,13 +138,14 @@ class PressControl:
         elif self.at_top():
             self.pack.complete()
         else:
-            self._engage()
+            self.engage()
 
-    def _engage(self) -> None:
+    def engage(self) -> None:
+        """Release the brake and let the clutch engage."""
         self.engaged, self.brake_in, self.stopping, self._for_top = True, NEVER, 0.0, False
         self.keep("Clutch.Engaged", True)
 
-    def _stop_now(self) -> None:
+    def stop_now(self) -> None:
         """Clutch off, brake on: it bites after the valve's delay."""
         if self.engaged:
             self._release(0.0)

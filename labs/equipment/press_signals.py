@@ -46,8 +46,8 @@ def _setting(path: str, ko: str, en: str, unit, low: float, high: float, writer:
     return Signal(path, Bilingual(ko, en), "Double", unit, low, high, writer, held=True)
 
 
-def _counter(name: str, ko: str, en: str) -> Signal:
-    return Signal(f"Counter.{name}", Bilingual(ko, en), "UInt32", low=0, high=2**32 - 1, held=True)
+def _counter(name: str, ko: str, en: str, of: str = "Counter") -> Signal:
+    return Signal(f"{of}.{name}", Bilingual(ko, en), "UInt32", low=0, high=2**32 - 1, held=True)
 
 
 # The live ones first, in the order of Press.truths.
@@ -79,6 +79,10 @@ SIGNALS = (
     _switch("Hand.Right", "오른손 누름 버튼", "Right hand button"),
     _switch("Guard.Open", "가드 열림", "Guard open"),
     _switch("EStop.Pressed", "비상정지 눌림", "Emergency stop pressed"),
+    _switch("Reset.Pressed", "리셋 버튼 눌림", "Reset button pressed"),
+    _switch("Clutch.Command", "클러치 지령(시운전)", "Clutch command (commissioning)"),
+    _setting("Watchdog.Time", "출력 감시 시간(0은 없음)", "Output watchdog (0: none)", SECOND, 0.0, 5.0, Role.OPERATOR),
+    _counter("Heartbeat", "생존 신호", "Life sign", of="Link"),
     _switch("Clutch.Engaged", "클러치 물림", "Clutch engaged", None),
     _switch("Motor.On", "주전동기 켜짐", "Main motor on", None),
     _setting("Speed.Setpoint", "분당 행정 수 설정", "Strokes a minute", PER_MINUTE, 15.0, 45.0, Role.OPERATOR),
@@ -124,6 +128,7 @@ FAULTS = (
     Fault("motor-weak", "actuator", "Motor.Current", Bilingual("주전동기 토크 부족", "Main motor lacks torque")),
     Fault("wire-hard", "product", "Part.HeadHeight", Bilingual("단단한 선재 로트", "Lot of wire too hard")),
     Fault("feed-slips", "product", "Part.HeadDiameter", Bilingual("이송 롤러 미끄러짐", "Feed rollers slip")),
+    Fault("link-lost", "link", "Clutch.Command", Bilingual("안전 제어기와 통신 끊김", "Link to the program lost")),
     Fault("hand-left-stuck", "link", "Hand.Left", Bilingual("왼손 버튼 신호 고착", "Left hand button stays on")),
 )  # fmt: skip
 
