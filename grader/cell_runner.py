@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable
 
+from grader.lanes import STALL_SECONDS
 from grader.link import LinkClosed, Nonsense, SocketLink
 from labs.runtime.limits import Limits
 from labs.runtime.warm import WarmProcess
@@ -70,26 +71,36 @@ class CellRunner:
     def listener(self) -> socket.socket:
         return self._process.listeners[0]
 
-    def run(self, source: str, seconds: float, answer: Callable[[dict], dict]) -> object:
+    def run(
+        self, source: str, seconds: float, answer: Callable[[dict], dict], stalled: Callable[[], None] | None = None
+    ) -> object:
         """Run one cell and return the outputs it claims, unchecked.
 
         `answer` gets each "check" frame and returns the frame to reply with; the time it takes is not counted.
-        Raises Overran, Ended or Nonsense.
+        `stalled` is called after each STALL_SECONDS in which nothing came. Raises Overran, Ended, Nonsense, and what
+        `stalled` raises.
         """
         try:
             self._channel.send({"op": "run", "source": source})
-            return self._serve(time.monotonic() + seconds, answer)
+            return self._serve(time.monotonic() + seconds, answer, stalled)
         except LinkClosed:
             raise Ended(self._reason()) from None
 
-    def _serve(self, deadline: float, answer: Callable[[dict], dict]) -> object:
+    def _serve(
+        self, deadline: float, answer: Callable[[dict], dict], stalled: Callable[[], None] | None
+    ) -> object:
         poller, frames = select.poll(), 0
         for end in (self._channel, self.link):
             poller.register(end, select.POLLIN)
         while True:
-            ready = dict(poller.poll(max(0.0, deadline - time.monotonic()) * 1000))
+            left = max(0.0, deadline - time.monotonic())
+            ready = dict(poller.poll(min(left, STALL_SECONDS) * 1000))
             if not ready:
-                raise Overran
+                if left <= STALL_SECONDS:
+                    raise Overran
+                if stalled is not None:
+                    stalled()
+                continue
             if self.link.fileno() in ready:
                 begun = time.monotonic()
                 if not self._answer(answer):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.exam import Exam, Plants, StudentError, derive_seed
+from grader.lanes import STALL_SECONDS
 from grader.link import LinkClosed, LinkTimeout, Nonsense, StudentLink
 from grader.unit import Unit
 from grader.verdict import Verdict, fill
@@ -29,8 +30,11 @@ class Examiner:
         link: StudentLink,
         *,
         clock: Callable[[], float] = time.monotonic,
+        stalled: Callable[[], None] | None = None,
     ) -> None:
+        """`stalled` is called after each second in which the student's side showed no progress; it may raise."""
         self.unit, self._seed, self._plants, self._link, self._clock = unit, seed, plants, link, clock
+        self._stalled = stalled
         self._deadline = 0.0
 
     def examine(self, check_id: str) -> Verdict:
@@ -102,18 +106,19 @@ class Examiner:
 
     def _wait(self, until: float, seconds: float, progress: Callable[[], Any] | None) -> dict:
         """Return the answer; LinkTimeout at `until`, or where `progress` stays the same for `seconds`."""
-        last = progress() if progress else None
+        last, quiet_until = progress() if progress else None, self._clock() + seconds
         while True:
-            left = until - self._clock()
+            left = min(until, quiet_until) - self._clock()
             if left <= 0:
                 raise LinkTimeout
             try:
-                return self._link.receive(min(seconds, left))
+                return self._link.receive(min(left, STALL_SECONDS))
             except LinkTimeout:
                 now = progress() if progress else None
-                if now == last:
-                    raise
-                last = now
+                if now != last:
+                    last, quiet_until = now, self._clock() + seconds
+                elif self._stalled is not None:
+                    self._stalled()
 
 
 def verdict_frame(verdict: Verdict) -> dict:

@@ -14,6 +14,7 @@ from nbformat.notebooknode import NotebookNode
 from grader.cell_runner import CellRunner, warm_sandbox
 from grader.examiner import Examiner
 from grader.grading import Graded, Grading, Patience
+from grader.lanes import Stalled
 from grader.plants import ExamPlants, warm_plants
 from grader.unit import Unit, load_unit
 from labs.language import reader_language
@@ -77,20 +78,24 @@ class Executor:
         """Return the same executor: configurations that hold one may be copied."""
         return self
 
-    def grade(self, notebook: NotebookNode, seed: object) -> Graded:
-        """Grade one notebook with this hidden seed; raises only when the machine itself fails (SmartLabError)."""
+    def grade(self, notebook: NotebookNode, seed: object, stalled: Stalled | None = None) -> Graded:
+        """Grade one notebook with this hidden seed; raises only when the machine itself fails (SmartLabError).
+
+        `stalled` is called while the notebook makes no progress, and may raise Postponed (see grader.lanes).
+        """
         return Grading(
             notebook,
             self.unit,
             new_runner=lambda: CellRunner(self._warm.sandbox, self._limits),
-            new_examiner=self._new_examiner(seed),
+            new_examiner=self._new_examiner(seed, stalled),
             patience=self._patience,
             language=self.language,
+            stalled=stalled,
         ).run()
 
-    def _new_examiner(self, seed: object):
+    def _new_examiner(self, seed: object, stalled: Stalled | None):
         def make(runner: CellRunner) -> Examiner:
             plants = ExamPlants(self._warm.supervisor, runner.listener)
-            return Examiner(self.unit, seed, plants, runner.link)
+            return Examiner(self.unit, seed, plants, runner.link, stalled=stalled)
 
         return make

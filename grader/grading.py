@@ -13,6 +13,7 @@ from nbformat.notebooknode import NotebookNode
 
 from grader.cell_runner import CellRunner, Ended, Overran
 from grader.examiner import Examiner, verdict_frame
+from grader.lanes import Stalled
 from grader.link import Nonsense
 from grader.outputs import clean_outputs, note_output, verdict_outputs
 from grader.plan import Step, plan
@@ -72,7 +73,9 @@ class Grading:
         new_examiner: Callable[[CellRunner], Examiner],
         patience: Patience,
         language: str,
+        stalled: Stalled | None = None,
     ) -> None:
+        self._stalled = stalled
         self._notebook, self._steps = plan(notebook, unit)
         self._unit, self._patience, self._language = unit, patience, language
         self._new_runner, self._new_examiner = new_runner, new_examiner
@@ -127,7 +130,7 @@ class Grading:
         if left <= 0:
             raise _OutOfTime
         seconds = min(self._patience.cell_seconds, left)
-        outputs = runner.run(step.source, seconds, lambda frame: self._answer(step, frame, examiner))
+        outputs = runner.run(step.source, seconds, lambda frame: self._answer(step, frame, examiner), self._stalled)
         if step.check is None:
             self._notebook.cells[step.index].outputs = clean_outputs(outputs)
         elif step.check not in self._verdicts and step.check not in self._retried:

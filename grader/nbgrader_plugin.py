@@ -18,7 +18,9 @@ from nbgrader.utils import determine_grade, is_grade
 from traitlets import Instance, Unicode
 
 from grader.executor import Executor
-from grader.pipeline import as_notebook, hidden_seed
+from grader.notebooks import as_notebook
+from grader.pipeline import hidden_seed
+from grader.restore import read_truth, restore
 
 GRADED_NOTEBOOK = "assignment"
 
@@ -39,7 +41,7 @@ class ExamineNotebook(NbGraderPreprocessor):
         """Return the notebook with outputs of the trusted side; raises SmartLabError when it cannot be graded."""
         about = resources["nbgrader"]
         if about["notebook"] != GRADED_NOTEBOOK:
-            return _not_graded(nb), resources
+            return not_graded(nb), resources
         if self.desk_url:
             return self._at_the_desk(nb, about), resources
         executor, secret = self._executor(about["assignment"])
@@ -83,51 +85,12 @@ class RepairNotebook(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Return a well-formed notebook of the current format."""
         about = resources["nbgrader"]
-        nb = as_notebook(nb)
         with Gradebook(about["db_url"]) as gradebook:
-            notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
-            truth = _truth(notebook)
-        seen: set[str] = set()
-        for index, cell in enumerate(nb.cells):
-            old = cell.metadata.pop("nbgrader", None)
-            grade_id = old.get("grade_id") if isinstance(old, dict) else None
-            if not isinstance(grade_id, str) or grade_id not in truth or grade_id in seen:
-                continue
-            seen.add(grade_id)
-            if cell.cell_type != truth[grade_id]["cell_type"]:
-                nb.cells[index] = cell = _as_type(cell, truth[grade_id]["cell_type"])
-            cell.metadata["nbgrader"] = from_dict(truth[grade_id])
-        return nb, resources
+            truth = read_truth(gradebook.find_notebook(about["notebook"], about["assignment"]))
+        return restore(as_notebook(nb), truth), resources
 
 
-def _truth(notebook) -> dict[str, dict]:
-    """Return the nbgrader metadata that each cell of the gradebook's notebook must have, by grade id."""
-    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
-    tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
-    solutions = {cell.name for cell in notebook.solution_cells}
-    truth = {}
-    for source in notebook.source_cells:
-        truth[source.name] = {
-            "grade": source.name in points,
-            "solution": source.name in solutions,
-            "task": source.name in tasks,
-            "locked": bool(source.locked),
-            "grade_id": source.name,
-            "schema_version": 3,
-            "cell_type": source.cell_type,
-            "checksum": source.checksum,
-        }
-        if source.name in points or source.name in tasks:
-            truth[source.name]["points"] = points.get(source.name, tasks.get(source.name))
-    return truth
-
-
-def _as_type(cell: NotebookNode, kind: str) -> NotebookNode:
-    fresh = as_notebook(from_dict({"nbformat": 4, "metadata": {}, "cells": [{**cell, "cell_type": kind}]}))
-    return fresh.cells[0]
-
-
-def _not_graded(nb: NotebookNode) -> NotebookNode:
+def not_graded(nb: NotebookNode) -> NotebookNode:
     """Give cells that claim a grade in a notebook that is not examined an explicit 0: no output would be full marks."""
     for cell in nb.cells:
         if cell.cell_type != "code":

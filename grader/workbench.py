@@ -11,7 +11,8 @@ from nbformat.notebooknode import from_dict
 
 from grader.executor import Executor, Warm
 from grader.link import StudentLink
-from grader.pipeline import as_notebook, hidden_seed
+from grader.notebooks import as_notebook
+from grader.pipeline import hidden_seed
 from grader.practice import run_practice
 from grader.unit import load_unit
 from labs.language import SmartLabError

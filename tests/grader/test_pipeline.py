@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from grader.pipeline import grade_folder, read_notebook
+from grader.notebooks import read_notebook
+from grader.pipeline import grade_folder
 from labs.language import SmartLabError
 from labs.runtime.errors import SandboxUnavailable
 from tests.grader.conftest import KEEP_WARM, submission

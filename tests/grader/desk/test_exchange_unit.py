@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 from courses.builder import build
 from courses.control.c2_pid.answers import GOOD
 from grader.executor import Executor, Warm
-from grader.pipeline import as_notebook, hidden_seed
+from grader.notebooks import as_notebook
+from grader.pipeline import hidden_seed
 from grader.practice import run_practice
 from labs.check import examination
 from tests.grader.desk.classroom import Classroom, assert_harmless

@@ -1,0 +1,179 @@
+"""Grades the submissions of one assignment in an nbgrader course folder: what `nbgrader autograde` does, all at once.
+
+Contract: reads submitted/, writes autograded/ and the gradebook as nbgrader's Autograde with SmartLab's configuration
+does (grader.nbgrader_config), so that formgrader and feedback go on from there. Examinations run a few at a time behind
+the walls; files and gradebook are written by the caller's thread, one submission at a time, each whole or not at all.
+One submission that is damaged, hostile or endless costs the others nothing.
+"""
+
+import glob
+import re
+import shutil
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import v4
+from nbformat.notebooknode import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties, IgnorePattern, LimitOutput
+from nbgrader.utils import compute_checksum, determine_grade, find_all_files, is_grade, is_solution, is_task
+from traitlets.config import Config
+
+from grader.executor import Executor
+from grader.gradebook import GradebookWriter, Marks
+from grader.lanes import Lanes, Stalled
+from grader.nbgrader_plugin import GRADED_NOTEBOOK, not_graded
+from grader.notebooks import read_notebook
+from grader.pipeline import hidden_seed
+from grader.refusal import refuse, unexpected
+from grader.restore import Truth, restore
+from labs.language import Bilingual, SmartLabError
+
+_READ_ONLY = 0o444
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One submission, graded and in the gradebook; `seconds` of real time that its own grading took."""
+
+    student: str
+    score: float
+    max_score: float
+    seconds: float
+    error: Bilingual | None
+
+
+@dataclass(frozen=True)
+class _Graded:
+    """What comes out of a lane: {notebook name: text of its file}, what it earned, and what went wrong."""
+
+    texts: dict[str, str]
+    marks: dict[str, Marks | None]
+    seconds: float
+    error: Bilingual | None
+
+
+class Batch:
+    """The submissions of one assignment. `grade` may be called more than once, from one thread at a time."""
+
+    def __init__(
+        self, course: CourseDirectory, unit: str, executor: Executor, secret: str, *, config: Config | None = None
+    ) -> None:
+        """`secret` is what hidden seeds derive from; `config` is nbgrader's (LimitOutput, penalty plugins)."""
+        self._course, self._unit, self._executor, self._secret = course, unit, executor, secret
+        self._config = config or Config()
+        self._limits = [IgnorePattern(config=self._config), LimitOutput(config=self._config)]
+
+    def students(self) -> list[str]:
+        """Return who submitted, by name."""
+        course = self._course
+        pattern = course.format_path(course.submitted_directory, "(?P<student>[^/]+)", self._unit, escape=True)
+        found = glob.glob(course.format_path(course.submitted_directory, "*", self._unit))
+        matched = (re.fullmatch(pattern, path) for path in found if Path(path).is_dir())
+        return sorted(match["student"] for match in matched if match)
+
+    def grade(
+        self, students: Collection[str] | None = None, *, jobs: int = 2
+    ) -> Iterator[Entry]:
+        """Grade `students` (default: all who submitted); yield each one's entry when it is in the gradebook.
+
+        Raises SmartLabError where the assignment is not in the gradebook, and SandboxUnavailable.
+        """
+        names = sorted(students if students is not None else self.students())
+        plugin = AssignLatePenalties(config=self._config)
+        plugin.init_plugin()
+        penalty = plugin.plugin_inst.late_submission_penalty
+        course = self._course
+        with GradebookWriter(course.db_url, course.course_id, self._unit, penalty) as book:
+
+            def work(student: str, stalled: Stalled) -> _Graded:
+                return self._grade_one(student, book.truths, stalled)
+
+            for student, graded in Lanes(jobs).run(names, work):
+                yield self._keep(book, student, graded)
+
+    def _grade_one(self, student: str, truths: Mapping[str, Truth], stalled: Stalled) -> _Graded:
+        """Grade one student's notebooks in a lane; raises nothing but Postponed, whatever a student did."""
+        folder, begun = self._folder(self._course.submitted_directory, student), time.monotonic()
+        texts, marks, error = {}, {}, None
+        for name, truth in truths.items():
+            path = folder / f"{name}.ipynb"
+            if name != GRADED_NOTEBOOK and not path.exists():
+                continue
+            try:
+                notebook, problem = self._examine(path, truth, student, stalled)
+                texts[name], marks[name] = v4.writes(notebook), _marks(notebook)
+            except SmartLabError as failed:
+                problem = failed.message
+            except Exception as failed:
+                problem = unexpected(failed)
+            if problem and name == GRADED_NOTEBOOK and name not in texts:
+                notebook = refuse(self._executor.unit, problem, self._executor.language).notebook
+                texts[name], marks[name] = v4.writes(notebook), None
+            error = error or problem
+        return _Graded(texts, marks, time.monotonic() - begun, error)
+
+    def _examine(
+        self, path: Path, truth: Truth, student: str, stalled: Stalled
+    ) -> tuple[NotebookNode, Bilingual | None]:
+        """Return the notebook as autograded, and what went wrong with it; raises SmartLabError."""
+        notebook, problem = restore(read_notebook(path), truth), None
+        if path.stem == GRADED_NOTEBOOK:
+            seed = hidden_seed(self._secret, self._executor.unit.id, student)
+            graded = self._executor.grade(notebook, seed, stalled)
+            notebook, problem = graded.notebook, graded.error
+        else:
+            notebook = not_graded(notebook)
+        return self._limited(notebook), problem
+
+    def _limited(self, notebook: NotebookNode) -> NotebookNode:
+        for step in self._limits:
+            notebook, _ = step(notebook, {})
+        return notebook
+
+    def _keep(self, book: GradebookWriter, student: str, graded: _Graded) -> Entry:
+        """Write files and rows of one submission."""
+        source, target = (
+            self._folder(directory, student)
+            for directory in (self._course.submitted_directory, self._course.autograded_directory)
+        )
+        timestamp = self._course.get_existing_timestamp(str(source))
+        self._write(source, target, graded.texts)
+        score = book.record(student, timestamp, graded.marks)
+        return Entry(student, score, book.max_score, graded.seconds, graded.error)
+
+    def _write(self, source: Path, target: Path, texts: Mapping[str, str]) -> None:
+        """Replace the autograded folder: the student's other files, over them the teacher's, and the notebooks."""
+        if target.exists():
+            shutil.rmtree(target)
+        target.mkdir(parents=True)
+        skipped = [*self._course.ignore, "*.ipynb"]
+        handed_out = Path(self._course.format_path(self._course.source_directory, ".", self._unit))
+        for folder in (source, handed_out):
+            for name in map(Path, find_all_files(str(folder), skipped)):
+                copy = target / name.relative_to(folder)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.unlink(missing_ok=True)
+                shutil.copyfile(name, copy)
+                copy.chmod(_READ_ONLY)
+        for name, text in texts.items():
+            path = target / f"{name}.ipynb"
+            path.write_text(text, encoding="utf-8")
+            path.chmod(_READ_ONLY)
+
+    def _folder(self, directory: str, student: str) -> Path:
+        return Path(self._course.format_path(directory, student, self._unit))
+
+
+def _marks(notebook: NotebookNode) -> Marks:
+    """Read points and comments off a graded notebook as nbgrader's SaveAutoGrades does."""
+    scores = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
+    comments = {}
+    for cell in notebook.cells:
+        if is_solution(cell) or is_task(cell):
+            about = cell.metadata.nbgrader
+            untouched = about.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            comments[about.grade_id] = "No response." if untouched else None
+    return Marks(scores, comments)
