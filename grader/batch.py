@@ -6,12 +6,12 @@ the walls; files and gradebook are written by the caller's thread, one submissio
 One submission that is damaged, hostile or endless costs the others nothing.
 """
 
-import glob
 import re
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from nbformat import v4
@@ -46,7 +46,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class _Graded:
+class Examined:
     """What comes out of a lane: {notebook name: text of its file}, what it earned, and what went wrong."""
 
     texts: dict[str, str]
@@ -56,7 +56,7 @@ class _Graded:
 
 
 class Batch:
-    """The submissions of one assignment. `grade` may be called more than once, from one thread at a time."""
+    """The submissions of one assignment: `grade` all of them, or `examine` (any thread) and `keep` (one) each."""
 
     def __init__(
         self, course: CourseDirectory, unit: str, executor: Executor, secret: str, *, config: Config | None = None
@@ -66,36 +66,34 @@ class Batch:
         self._config = config or Config()
         self._limits = [IgnorePattern(config=self._config), LimitOutput(config=self._config)]
 
+    def gradebook(self) -> GradebookWriter:
+        """Open the class's gradebook for this assignment; raises SmartLabError where it is not in there."""
+        plugin = AssignLatePenalties(config=self._config)
+        plugin.init_plugin()
+        penalty = plugin.plugin_inst.late_submission_penalty
+        return GradebookWriter(self._course.db_url, self._course.course_id, self._unit, penalty)
+
     def students(self) -> list[str]:
         """Return who submitted, by name."""
         course = self._course
-        pattern = course.format_path(course.submitted_directory, "(?P<student>[^/]+)", self._unit, escape=True)
-        found = glob.glob(course.format_path(course.submitted_directory, "*", self._unit))
-        matched = (re.fullmatch(pattern, path) for path in found if Path(path).is_dir())
+        step = course.submitted_directory
+        pattern = course.format_path(step, "(?P<student>[^/]+)", self._unit, escape=True)
+        folders = course.directory_structure.format(nbgrader_step=step, student_id="*", assignment_id=self._unit)
+        matched = (re.fullmatch(pattern, str(path)) for path in Path(course.root).glob(folders) if path.is_dir())
         return sorted(match["student"] for match in matched if match)
 
-    def grade(
-        self, students: Collection[str] | None = None, *, jobs: int = 2
-    ) -> Iterator[Entry]:
+    def grade(self, students: Collection[str] | None = None, *, jobs: int = 2) -> Iterator[Entry]:
         """Grade `students` (default: all who submitted); yield each one's entry when it is in the gradebook.
 
         Raises SmartLabError where the assignment is not in the gradebook, and SandboxUnavailable.
         """
         names = sorted(students if students is not None else self.students())
-        plugin = AssignLatePenalties(config=self._config)
-        plugin.init_plugin()
-        penalty = plugin.plugin_inst.late_submission_penalty
-        course = self._course
-        with GradebookWriter(course.db_url, course.course_id, self._unit, penalty) as book:
+        with self.gradebook() as book:
+            for student, examined in Lanes(jobs).run(names, partial(self.examine, book.truths)):
+                yield self.keep(book, student, examined)
 
-            def work(student: str, stalled: Stalled) -> _Graded:
-                return self._grade_one(student, book.truths, stalled)
-
-            for student, graded in Lanes(jobs).run(names, work):
-                yield self._keep(book, student, graded)
-
-    def _grade_one(self, student: str, truths: Mapping[str, Truth], stalled: Stalled) -> _Graded:
-        """Grade one student's notebooks in a lane; raises nothing but Postponed, whatever a student did."""
+    def examine(self, truths: Mapping[str, Truth], student: str, stalled: Stalled | None = None) -> Examined:
+        """Run and judge one student's notebooks; raises nothing but Postponed, whatever a student did."""
         folder, begun = self._folder(self._course.submitted_directory, student), time.monotonic()
         texts, marks, error = {}, {}, None
         for name, truth in truths.items():
@@ -103,7 +101,7 @@ class Batch:
             if name != GRADED_NOTEBOOK and not path.exists():
                 continue
             try:
-                notebook, problem = self._examine(path, truth, student, stalled)
+                notebook, problem = self._graded(path, truth, student, stalled)
                 texts[name], marks[name] = v4.writes(notebook), _marks(notebook)
             except SmartLabError as failed:
                 problem = failed.message
@@ -113,10 +111,10 @@ class Batch:
                 notebook = refuse(self._executor.unit, problem, self._executor.language).notebook
                 texts[name], marks[name] = v4.writes(notebook), None
             error = error or problem
-        return _Graded(texts, marks, time.monotonic() - begun, error)
+        return Examined(texts, marks, time.monotonic() - begun, error)
 
-    def _examine(
-        self, path: Path, truth: Truth, student: str, stalled: Stalled
+    def _graded(
+        self, path: Path, truth: Truth, student: str, stalled: Stalled | None
     ) -> tuple[NotebookNode, Bilingual | None]:
         """Return the notebook as autograded, and what went wrong with it; raises SmartLabError."""
         notebook, problem = restore(read_notebook(path), truth), None
@@ -133,16 +131,16 @@ class Batch:
             notebook, _ = step(notebook, {})
         return notebook
 
-    def _keep(self, book: GradebookWriter, student: str, graded: _Graded) -> Entry:
-        """Write files and rows of one submission."""
+    def keep(self, book: GradebookWriter, student: str, examined: Examined) -> Entry:
+        """Write files and rows of one submission; raises OSError or SQLAlchemyError where that fails."""
         source, target = (
             self._folder(directory, student)
             for directory in (self._course.submitted_directory, self._course.autograded_directory)
         )
         timestamp = self._course.get_existing_timestamp(str(source))
-        self._write(source, target, graded.texts)
-        score = book.record(student, timestamp, graded.marks)
-        return Entry(student, score, book.max_score, graded.seconds, graded.error)
+        self._write(source, target, examined.texts)
+        score = book.record(student, timestamp, examined.marks)
+        return Entry(student, score, book.max_score, examined.seconds, examined.error)
 
     def _write(self, source: Path, target: Path, texts: Mapping[str, str]) -> None:
         """Replace the autograded folder: the student's other files, over them the teacher's, and the notebooks."""

@@ -86,9 +86,7 @@ class CellRunner:
         except LinkClosed:
             raise Ended(self._reason()) from None
 
-    def _serve(
-        self, deadline: float, answer: Callable[[dict], dict], stalled: Callable[[], None] | None
-    ) -> object:
+    def _serve(self, deadline: float, answer: Callable[[dict], dict], stalled: Callable[[], None] | None) -> object:
         poller, frames = select.poll(), 0
         for end in (self._channel, self.link):
             poller.register(end, select.POLLIN)

@@ -9,6 +9,7 @@ One thread only.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from nbgrader.api import (
     Assignment,
@@ -19,12 +20,32 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from grader.restore import Truth, read_truth
 from labs.language import SmartLabError
 
-
+_STUDENTS, _SUBMISSIONS = Student.__table__, SubmittedAssignment.__table__
+_NOTEBOOKS, _GRADES, _COMMENTS = SubmittedNotebook.__table__, Grade.__table__, Comment.__table__
+# Grades and comments have an index over cell and notebook, in this order: without the cells, all rows would be read.
+_GRADES_OF = select(_GRADES.c.cell_id, _GRADES.c.auto_score, _GRADES.c.manual_score, _GRADES.c.extra_credit).where(
+    _GRADES.c.cell_id.in_(bindparam("cells", expanding=True)), _GRADES.c.notebook_id == bindparam("notebook")
+)
+_MARK = (
+    update(_GRADES)
+    .where(_GRADES.c.cell_id == bindparam("cell"), _GRADES.c.notebook_id == bindparam("notebook"))
+    .values(auto_score=bindparam("points"), needs_manual_grade=bindparam("look"))
+)
+_SAY = (
+    update(_COMMENTS)
+    .where(_COMMENTS.c.cell_id == bindparam("cell"), _COMMENTS.c.notebook_id == bindparam("notebook"))
+    .values(auto_comment=bindparam("text"))
+)
+_PENALISE = (
+    update(_NOTEBOOKS)
+    .where(_NOTEBOOKS.c.id == bindparam("notebook"))
+    .values(late_submission_penalty=bindparam("penalty"))
+)
 Penalty = Callable[[str, float, float], float | None]
 
 
@@ -59,7 +80,6 @@ class GradebookWriter:
         """
         self._penalty = penalty
         self._book = Gradebook(db_url, course_id)
-        self._db = self._book.db
         try:
             self._read(assignment)
         except BaseException:
@@ -67,7 +87,8 @@ class GradebookWriter:
             raise
 
     def _read(self, name: str) -> None:
-        found = self._db.execute(select(Assignment).where(Assignment.name == name)).scalar_one_or_none()
+        db = self._book.db
+        found = db.execute(select(Assignment).where(Assignment.name == name)).scalar_one_or_none()
         if found is None or not found.notebooks:
             raise SmartLabError(
                 f"성적부에 '{name}' 과제가 없습니다. 먼저 과제를 내주십시오.",
@@ -87,7 +108,7 @@ class GradebookWriter:
                 sum(cell.max_score for cell in graded),
             )
         self.max_score = float(sum(cells.most for cells in self._notebooks.values()))
-        self._db.commit()
+        db.rollback()  # nothing was changed; formgrader need not wait for us
 
     def __enter__(self) -> "GradebookWriter":
         return self
@@ -101,32 +122,29 @@ class GradebookWriter:
         `marks` by notebook name; None, or a name that is left out, is a notebook that was not handed in or could not be
         read: 0 points. Points that a person gave stay, and are marked for another look, as nbgrader does.
         """
-        try:
-            submission, late = self._submission(student, timestamp)
-            total = 0.0
+        total = 0.0
+        with self._book.engine.begin() as db:
+            submission, late = self._submission(db, student, timestamp)
             for name, cells in self._notebooks.items():
-                notebook = self._notebook(submission, cells)
-                score = self._enter(notebook, cells, marks.get(name))
-                self._punish(notebook, student, score, late)
+                notebook = self._notebook(db, submission, cells)
+                score = self._enter(db, notebook, cells, marks.get(name))
+                penalty = self._penalty(student, score, late) if late > 0 and self._penalty else None
+                kept = None if penalty is None else min(max(penalty, 0.0), score)
+                db.execute(_PENALISE, {"notebook": notebook, "penalty": kept})
                 total += score
-            self._db.commit()
-        except BaseException:
-            self._db.rollback()
-            raise
         return total
 
-    def _submission(self, student: str, timestamp: datetime | None) -> tuple[str, float]:
+    def _submission(self, db: Connection, student: str, timestamp: datetime | None) -> tuple[str, float]:
         """Return the id of the student's submission, made where there is none, and how many seconds it is late."""
-        if self._db.execute(select(Student.id).where(Student.id == student)).first() is None:
-            self._db.execute(insert(Student).values(id=student))
-        table = SubmittedAssignment
-        mine = (table.assignment_id == self._assignment, table.student_id == student)
-        found = self._db.execute(select(table.id, table.timestamp, table.extension).where(*mine)).one_or_none()
+        if db.execute(select(_STUDENTS.c.id).where(_STUDENTS.c.id == student)).first() is None:
+            db.execute(insert(_STUDENTS), {"id": student})
+        table, mine = _SUBMISSIONS, {"assignment_id": self._assignment, "student_id": student}
+        found = db.execute(_where(select(table.c.id, table.c.timestamp, table.c.extension), table, mine)).one_or_none()
         if found is None:
-            new = insert(table).values(assignment_id=self._assignment, student_id=student, timestamp=timestamp)
-            return self._db.execute(new).inserted_primary_key[0], self._late(timestamp, None)
+            made = db.execute(insert(table), mine | {"timestamp": timestamp})
+            return made.inserted_primary_key[0], self._late(timestamp, None)
         if timestamp is not None:
-            self._db.execute(update(table).where(table.id == found.id).values(timestamp=timestamp))
+            db.execute(update(table).where(table.c.id == found.id), {"timestamp": timestamp})
         return found.id, self._late(timestamp or found.timestamp, found.extension)
 
     def _late(self, timestamp: datetime | None, extension: timedelta | None) -> float:
@@ -134,44 +152,39 @@ class GradebookWriter:
             return 0.0
         return max(0.0, (timestamp - self._duedate - (extension or timedelta())).total_seconds())
 
-    def _notebook(self, submission: str, cells: _Cells) -> str:
+    def _notebook(self, db: Connection, submission: str, cells: _Cells) -> str:
         """Return the id of the submitted notebook; its rows are made, empty, where they are missing."""
-        table = SubmittedNotebook
-        mine = (table.notebook_id == cells.id, table.assignment_id == submission)
-        found = self._db.execute(select(table.id).where(*mine)).scalar_one_or_none()
+        mine = {"notebook_id": cells.id, "assignment_id": submission}
+        found = db.execute(_where(select(_NOTEBOOKS.c.id), _NOTEBOOKS, mine)).scalar_one_or_none()
         if found is not None:
             return found
-        made = self._db.execute(insert(table).values(notebook_id=cells.id, assignment_id=submission))
-        notebook = made.inserted_primary_key[0]
-        for rows, ids in ((Grade, cells.graded), (Comment, cells.answered)):
+        notebook = db.execute(insert(_NOTEBOOKS), mine).inserted_primary_key[0]
+        for table, ids in ((_GRADES, cells.graded), (_COMMENTS, cells.answered)):
             if ids:
-                self._db.execute(insert(rows), [{"cell_id": each, "notebook_id": notebook} for each in ids.values()])
+                db.execute(insert(table), [{"cell_id": each, "notebook_id": notebook} for each in ids.values()])
         return notebook
 
-    def _enter(self, notebook: str, cells: _Cells, marks: Marks | None) -> float:
+    def _enter(self, db: Connection, notebook: str, cells: _Cells, marks: Marks | None) -> float:
         """Enter points and comments of one notebook and return its score."""
         marks = marks or Marks(dict.fromkeys(cells.graded, 0.0), {})
-        score = 0.0
-        columns = (Grade.id, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+        found = db.execute(_GRADES_OF, {"notebook": notebook, "cells": list(cells.graded.values())})
+        before = {row.cell_id: row for row in found}
+        score, changed = 0.0, []
         for name, cell in cells.graded.items():
-            mine = (Grade.cell_id == cell, Grade.notebook_id == notebook)
-            grade = self._db.execute(select(*columns).where(*mine)).one()
-            points = grade.auto_score
+            points, manual = marks.scores.get(name, before[cell].auto_score), before[cell].manual_score
             if name in marks.scores:
-                points = marks.scores[name]
-                look = grade.manual_score is not None or points is None
-                values = {"auto_score": points, "needs_manual_grade": look}
-                self._db.execute(update(Grade).where(Grade.id == grade.id).values(values))
-            counted = grade.manual_score if grade.manual_score is not None else points
-            score += 0.0 if counted is None else counted + (grade.extra_credit or 0.0)
-        for name, comment in marks.comments.items():
-            mine = (Comment.cell_id == cells.answered[name], Comment.notebook_id == notebook)
-            self._db.execute(update(Comment).where(*mine).values(auto_comment=comment))
+                look = manual is not None or points is None
+                changed.append({"cell": cell, "notebook": notebook, "points": points, "look": look})
+            counted = points if manual is None else manual
+            score += 0.0 if counted is None else counted + (before[cell].extra_credit or 0.0)
+        said = [
+            {"cell": cells.answered[name], "notebook": notebook, "text": text} for name, text in marks.comments.items()
+        ]
+        for statement, rows in ((_MARK, changed), (_SAY, said)):
+            if rows:
+                db.execute(statement, rows)
         return score
 
-    def _punish(self, notebook: str, student: str, score: float, late: float) -> None:
-        """Enter the penalty for a late notebook: none, or from 0 to its score."""
-        penalty = self._penalty(student, score, late) if late > 0 and self._penalty else None
-        kept = None if penalty is None else min(max(penalty, 0.0), score)
-        table = SubmittedNotebook
-        self._db.execute(update(table).where(table.id == notebook).values(late_submission_penalty=kept))
+
+def _where(statement: Any, table: Table, values: Mapping[str, str]) -> Any:
+    return statement.where(*(table.c[name] == value for name, value in values.items()))

@@ -33,9 +33,7 @@ class Lanes:
         self._waiting: deque = deque()
         self._others = self._postponed = self._done = 0
 
-    def run(
-        self, items: Iterable[Item], work: Callable[[Item, Stalled], Result]
-    ) -> Iterator[tuple[Item, Result]]:
+    def run(self, items: Iterable[Item], work: Callable[[Item, Stalled], Result]) -> Iterator[tuple[Item, Result]]:
         """Yield each item with what `work` returned for it; an exception of `work` ends the run and is raised."""
         self._waiting.extend((item, self._stalled) for item in items)
         self._others = len(self._waiting)  # of those that were not yet worked on
@@ -48,7 +46,8 @@ class Lanes:
                         item, stalled = self._waiting.popleft()
                         self._others -= stalled != _patient
                         running[pool.submit(work, item, stalled)] = item
-                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    done = wait(running, return_when=FIRST_COMPLETED).done
+                    for future in [each for each in running if each in done]:
                         item = running.pop(future)
                         try:
                             result = future.result()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from grader.executor import Executor
+from grader.executor import Executor, Warm
 from grader.grading import Patience
 from grader.unit import load_unit
 from labs.runtime.limits import Limits
@@ -90,10 +90,15 @@ def unit(courses_dir):
 
 
 @pytest.fixture(scope="session")
-def executor(unit):
+def warm():
+    with Warm("en") as warm:
+        yield warm
+
+
+@pytest.fixture(scope="session")
+def executor(unit, warm):
     limits = Limits(cpu_seconds=60, wall_seconds=120, memory_mb=512)
-    with Executor(unit, language="en", limits=limits, patience=Patience(cell_seconds=6.0)) as executor:
-        yield executor
+    return Executor(unit, warm=warm, language="en", limits=limits, patience=Patience(cell_seconds=6.0))
 
 
 def check_cell(check: str, points: float, function: str):

@@ -23,7 +23,8 @@ check("fahrenheit", fahrenheit)
 # %% answer="alarms-answer"
 def alarms(values, limit):
     ### BEGIN SOLUTION
-    return sum(after > limit >= before for before, after in zip(values, values[1:]))
+    above = [value > limit for value in values]
+    return sum(now and not before for before, now in zip([True, *above], above, strict=False))
     ### END SOLUTION
 
 
