@@ -46,4 +46,36 @@ def figures_of_d2(said: str) -> None:
     assert len(good) == 3 and sorted(good, reverse=True) == good
 
 
-AS_TEXT_SAYS = {"a1": means_of_a1, "b4": figures_of_b4, "c2": figures_of_c2, "d2": figures_of_d2}
+def figures_of_e2(said: str) -> None:
+    """Hot barrels go with short shots, yet cooling makes more; before-and-after accuses, alternating acquits."""
+    assert float(re.search(r"r = ([\d.-]+)", said).group(1)) > 0.6
+    cool, usual, hot = map(int, re.findall(r"\d+ °C: (\d+) %", said))
+    assert cool > 2 * usual and hot <= usual
+    once, dryer, clamp = map(int, re.findall(r": ([+-]\d+)\n", said))
+    assert once > 25 and abs(dryer) < 15 and clamp > 35
+
+
+def figures_of_d3(said: str) -> None:
+    """Adjusting widens, means move less, nothing leaves the specification, rule 2 tells first, Cpk falls alone."""
+    widened, means = (float(times) for times in re.findall(r"(?:가 |is |move )([\d.]+)(?:배| times)", said))
+    assert 1.3 < widened < 1.5 and 0.35 < means < 0.5
+    assert re.search(r"(?:볼트 0개|^0 bolts out)", said, re.M)
+    first = [int(group) for group in re.findall(r"(?:부분군|subgroup) (\d+)$", said, re.M)]
+    assert len(first) == 4 and first[1] == min(first) < first[0]
+    wolf = [int(share) for share in re.findall(r"(\d+) (?:%,|% of)", said)]
+    delay = [float(points) for points in re.findall(r"(?:점|after) ([\d.]+)", said)]
+    assert 10 < wolf[0] < 20 and 40 < wolf[1] < 60 and delay[1] < delay[0]
+    (cp, cpk), (cp_after, cpk_after) = (map(float, row) for row in re.findall(r"Cp = ([\d.]+)   Cpk = ([\d.]+)", said))
+    assert cp_after > cp - 0.2 and cpk_after < cpk - 0.25
+    within, overall = map(float, re.findall(r"(0\.0\d+) mm", said)[-2:])
+    assert overall > within
+
+
+AS_TEXT_SAYS = {
+    "a1": means_of_a1,
+    "b4": figures_of_b4,
+    "c2": figures_of_c2,
+    "d2": figures_of_d2,
+    "d3": figures_of_d3,
+    "e2": figures_of_e2,
+}
