@@ -8,6 +8,7 @@ a plant too slow for its speed falls behind evenly and stays responsive.
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -25,6 +26,7 @@ from labs.simulation.roles import Role
 SLICE = 500
 """Ticks advanced between two looks at the network."""
 
+_LATENESSES = 4096
 _KINDS = ua.VariantType
 
 
@@ -47,6 +49,8 @@ class PlantClock:
         self.stepper, self.conductor = stepper, conductor
         self._moving = asyncio.Lock()
         self._task: asyncio.Task | None = None
+        self.lateness: deque[float] = deque(maxlen=_LATENESSES)
+        """How late the latest ticks were, in real seconds; of paced modes only."""
         self.mode, self.speed = REAL_TIME, 1.0
         self.set(mode, speed)
 
@@ -93,7 +97,9 @@ class PlantClock:
         while True:
             # At most twenty times a second: a value is never sampled more often than that.
             await asyncio.sleep(max(pacer.delay(), 0.05))
-            ticks = pacer.due()
+            late, ticks = pacer.late(), pacer.due()
+            if ticks:
+                self.lateness.append(late)
             if ticks and not self.ended:
                 await self._move(ticks)
 

@@ -53,6 +53,12 @@ class Pacer:
         due_at = self._start + (self._given + 1) * self.tick_seconds / self.speed
         return max(0.0, due_at - self._now())
 
+    def late(self) -> float:
+        """Return for how many wall seconds a tick has been due and not been given (0 when none is)."""
+        if self.speed is None:
+            return 0.0
+        return max(0.0, self._now() - self._start - (self._given + 1) * self.tick_seconds / self.speed)
+
     def wait(self) -> int:
         """Sleep until a tick is due and return how many are (at least 1)."""
         while not (ticks := self.due()):

@@ -96,6 +96,10 @@ class PlantHandle:
         """Set the clock's mode or speed; return the state."""
         return self._ask({"op": "clock", "mode": mode, "speed": speed})
 
+    def lateness(self) -> list[float]:
+        """Return how late the latest ticks were, in real seconds (of paced modes)."""
+        return self._ask({"op": "lateness"})["seconds"]
+
     def finish(self, to_horizon: bool = False) -> Recording:
         """End the plant and return its recording; `reached_tick` then tells how far it had come by itself.
 

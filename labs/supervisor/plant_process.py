@@ -2,8 +2,8 @@
 
 Contract: `prepare` runs once in the warm process; `serve` is the entry of a fork. It serves OPC UA on `sockets[0]`, and
 over the channel answers its supervisor's frames: {"op": "state"}, {"op": "reset", "seed"}, {"op": "clock", "mode",
-"speed"}, {"op": "finish", "to_horizon"}. It ends after "finish", and when the channel closes. The supervisor is trusted
-and so are its frames.
+"speed"}, {"op": "lateness"}, {"op": "finish", "to_horizon"}. It ends after "finish", and when the channel closes. The
+supervisor is trusted and so are its frames.
 """
 
 import asyncio
@@ -70,6 +70,9 @@ class Serving:
                 self.plant.reset(order.get("seed"))
             elif operation == "clock":
                 self.server.clock.set(order.get("mode"), order.get("speed"))
+            elif operation == "lateness":
+                send_frame(self.channel, {"seconds": list(self.server.clock.lateness)})
+                return False
             elif operation == "finish":
                 return self._finish(order.get("to_horizon", False))
             send_frame(self.channel, self.state())

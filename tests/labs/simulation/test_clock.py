@@ -41,6 +41,16 @@ def test_due_follows_the_wall_clock(speed, ticks):
     assert pacer.due() == 0
 
 
+def test_it_tells_how_late_a_tick_is():
+    wall = Wall()
+    pacer = Pacer(1.0, 0.1, wall)
+    assert pacer.late() == 0
+    wall.time += 0.13
+    assert pacer.late() == pytest.approx(0.03)
+    pacer.due()
+    assert pacer.late() == 0
+
+
 def test_a_long_sleep_is_not_made_up_for():
     wall = Wall()
     pacer = Pacer(1.0, 0.1, wall)
