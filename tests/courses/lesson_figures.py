@@ -57,7 +57,7 @@ def figures_of_e2(said: str) -> None:
 
 def figures_of_d3(said: str) -> None:
     """Adjusting widens, means move less, nothing leaves the specification, rule 2 tells first, Cpk falls alone."""
-    widened, means = (float(times) for times in re.findall(r"(?:가 |is |move )([\d.]+)(?:배| times)", said))
+    widened, means = (float(times) for times in re.findall(r"(?:가|이|is|move) ([\d.]+)(?:배| times)", said))
     assert 1.3 < widened < 1.5 and 0.35 < means < 0.5
     assert re.search(r"(?:볼트 0개|^0 bolts out)", said, re.M)
     first = [int(group) for group in re.findall(r"(?:부분군|subgroup) (\d+)$", said, re.M)]
