@@ -4,10 +4,12 @@ Contract: for notebooks, which import it by name; each call shows its result at 
 languages, so that the code of a lesson is the same in both.
 """
 
+from collections.abc import Mapping
+
 import ipywidgets
 from IPython.display import SVG, display
 
-from labs.hmi.svg import Bar, Series, bars_svg, trend_svg
+from labs.hmi.svg import Bar, Points, Series, bars_svg, causes_svg, scatter_svg, trend_svg
 from labs.language import Bilingual
 
 
@@ -43,3 +45,13 @@ def chart(title: str, *series: Series, y_label: str = "°C", **look: object) -> 
 def bars(title: str, *each: Bar, unit: str = "") -> None:
     """Show bars one below the other, with the word for their common unit."""
     display(SVG(bars_svg(each, title=title, unit=unit)))
+
+
+def scatter(title: str, *points: Points, x_label: str = "", y_label: str = "") -> None:
+    """Show points over two values."""
+    display(SVG(scatter_svg(points, title=title, x_label=x_label, y_label=y_label)))
+
+
+def causes(title: str, boxes: Mapping[str, tuple[float, float, str]], *arrows: tuple[str, str, str]) -> None:
+    """Show what does what to what: boxes {name: (x, y, words)} and arrows (from, to, sign)."""
+    display(SVG(causes_svg(boxes, arrows, title=title)))

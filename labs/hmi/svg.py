@@ -7,5 +7,6 @@ them. All text is escaped; there are no scripts and no addresses in the result.
 from labs.hmi.bars import Bar, bars_svg
 from labs.hmi.chart import Series, trend_svg
 from labs.hmi.furnace import synoptic_svg
+from labs.hmi.scatter import Points, causes_svg, scatter_svg
 
-__all__ = ["Bar", "Series", "bars_svg", "synoptic_svg", "trend_svg"]
+__all__ = ["Bar", "Points", "Series", "bars_svg", "causes_svg", "scatter_svg", "synoptic_svg", "trend_svg"]
