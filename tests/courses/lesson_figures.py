@@ -12,6 +12,29 @@ def means_of_a1(said: str) -> None:
     assert zeroed < good - 20 and kept > good + 20
 
 
+def figures_of_a4(said: str) -> None:
+    """The stop leaves voltage and air; only Start moves the line; over a minute to discharge; one entry counts."""
+    assert re.search(r"^5[56]\d V +0\.6", said, re.MULTILINE)
+    released, cleared, reset, started = (float(speed) for speed in re.findall(r"([\d.]+) m/s", said))
+    assert released == cleared == reset == 0 and started > 0.2
+    assert 60 < int(re.search(r"(?:그림에서 잰 시간|in the picture): (\d+) s", said).group(1)) < 120
+    assert re.findall(r"UnsafeEntries (.*?) {2}", said) == ["= 1", "+ 0"]
+    answers = re.findall(r"^(\w[\w., ]*?) +([○×])", said, re.MULTILINE)
+    assert "".join(mark for _, mark in answers) == "×××○××" + "×○"
+
+
+def figures_of_c5(said: str) -> None:
+    """The guard, then the reset moves the press; a taped button never; the watchdog stops it, and lets it go on."""
+    again = [float(at) for at in re.findall(r"(?:다시 움직인 시각:|moved again at) ([\d.]+) s", said)]
+    assert len(again) == 2 and 8.5 <= again[0] < 9 and 12 <= again[1] < 12.5
+    assert re.findall(r"(?:붙였을 때|taped|누르면|both on): (\d+)", said) == ["0", "1"]
+    assert re.findall(r"움직임|서 있음|moves$|stands$", said, re.MULTILINE) in (
+        ["움직임", "움직임", "서 있음", "움직임"],
+        ["moves", "moves", "stands", "moves"],
+    )
+    assert len(re.findall("False$", said, re.MULTILINE)) == 2
+
+
 def figures_of_b4(said: str) -> None:
     """The noise is small, a spike impossible, a stuck sensor silent; only the drift is suspected."""
     sound, stuck = map(int, re.search(r": (?:멀쩡할 때|sound) (\d+), (?:고착|stuck) (\d+)", said).groups())
@@ -73,8 +96,10 @@ def figures_of_d3(said: str) -> None:
 
 AS_TEXT_SAYS = {
     "a1": means_of_a1,
+    "a4": figures_of_a4,
     "b4": figures_of_b4,
     "c2": figures_of_c2,
+    "c5": figures_of_c5,
     "d2": figures_of_d2,
     "d3": figures_of_d3,
     "e2": figures_of_e2,

@@ -118,13 +118,13 @@ picture(text("가드를 열었다 닫으면", "The guard is opened and closed"),
 reveal(guess_guard, "b")
 
 # %% [markdown] lang="ko"
-# 램이 내려오던 도중에 섰고, 가드를 닫아도 그대로입니다. 다시 움직이려면 사람이 이상을 해제하고(Clear), 초기화하고(Reset), 시작해야(Start) 합니다.
+# 램이 가던 길 한가운데서 섰고, 가드를 닫아도 그대로입니다. 다시 움직이려면 사람이 이상을 해제하고(Clear), 초기화하고(Reset), 시작해야(Start) 합니다.
 #
 # 이 프레스의 **안전 제어기**가 그렇게 하도록 만들어져 있습니다. 오늘은 그 제어기를 **빼고** 여러분의 프로그램을 꽂습니다.
 # 진짜 프레스에서는 절대로 하지 않는 일입니다. 모형이니까 해 볼 수 있습니다.
 
 # %% [markdown] lang="en"
-# The ram stopped on its way down, and closing the guard changed nothing. To move again somebody has to clear the fault (Clear), reset (Reset) and start (Start).
+# The ram stopped in the middle of its way, and closing the guard changed nothing. To move again somebody has to clear the fault (Clear), reset (Reset) and start (Start).
 #
 # The **safety controller** of this press is made to do so. Today we **unplug** it, and plug in your program.
 # Nobody ever does that on a real press. It can be done here because this is a model.
@@ -259,14 +259,12 @@ MARKS = [(5, OPENED), (8.5, CLOSED), (12, text("리셋", "reset"))]
 def try_out(title, program):
     plant.reset(seed=4)
     seconds, angles = [], []
-    for t in plant.every(0.1, minutes=15 / 60):
-        for at, path, value in SCRIPT:
-            if abs(t - at) < 0.05:
-                plant.write(path, value)
-        now = plant.read_many(SEEN)
-        plant.write("Clutch.Command", program(now))
+    now = plant.read_many(SEEN)
+    for t in np.arange(0.0, 15.0, 0.1):
         seconds.append(t)
         angles.append(now["Crank.Angle"])
+        people = {path: value for at, path, value in SCRIPT if abs(t - at) < 0.05}
+        now = plant.step({"Clutch.Command": program(now), **people}, 0.1, SEEN)
     picture(title, seconds, angles, MARKS)
     moved = [t for t, before, after in zip(seconds[1:], angles, angles[1:], strict=False) if before != after]
     again = [t for t in moved if t > 6]
@@ -441,13 +439,13 @@ plant.set_clock(mode="lockstep")
 
 
 def cut(title, watchdog):
-    plant.reset(seed=4)
+    plant.reset(seed=10)
     plant.write("Watchdog.Time", watchdog)
     rows = []
-    for t in plant.every(0.1, minutes=16 / 60):
-        now = plant.read_many(SEEN)
-        plant.write("Clutch.Command", all_conditions(now))
+    now = plant.read_many(SEEN)
+    for t in np.arange(0.0, 15.0, 0.1):
         rows.append((t, now["Crank.Angle"], now["Link.Heartbeat"], now["Guard.Open"]))
+        now = plant.step({"Clutch.Command": all_conditions(now)}, 0.1, SEEN)
     seconds, angles, beats, guard = np.array(rows, dtype=float).T
     silent = seconds[1:][np.diff(beats) == 0]
     lost, back = silent[0], silent[-1]
