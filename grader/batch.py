@@ -21,11 +21,12 @@ from nbgrader.preprocessors import AssignLatePenalties, IgnorePattern, LimitOutp
 from nbgrader.utils import compute_checksum, determine_grade, find_all_files, is_grade, is_solution, is_task
 from traitlets.config import Config
 
-from grader.executor import Executor
+from grader.fairness import Grades
 from grader.gradebook import GradebookWriter, Marks
 from grader.lanes import Lanes, Stalled
 from grader.nbgrader_plugin import GRADED_NOTEBOOK, not_graded
 from grader.notebooks import read_notebook
+from grader.outputs import was_judged
 from grader.pipeline import hidden_seed
 from grader.refusal import refuse, unexpected
 from grader.restore import Truth, restore
@@ -59,7 +60,7 @@ class Batch:
     """The submissions of one assignment: `grade` all of them, or `examine` (any thread) and `keep` (one) each."""
 
     def __init__(
-        self, course: CourseDirectory, unit: str, executor: Executor, secret: str, *, config: Config | None = None
+        self, course: CourseDirectory, unit: str, executor: Grades, secret: str, *, config: Config | None = None
     ) -> None:
         """`secret` is what hidden seeds derive from; `config` is nbgrader's (LimitOutput, penalty plugins)."""
         self._course, self._unit, self._executor, self._secret = course, unit, executor, secret
@@ -167,7 +168,12 @@ class Batch:
 
 def _marks(notebook: NotebookNode) -> Marks:
     """Read points and comments off a graded notebook as nbgrader's SaveAutoGrades does."""
-    scores = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] for cell in notebook.cells if is_grade(cell)}
+    # What the examiner could not judge is nobody's 0: a person has to look.
+    scores = {
+        cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] if was_judged(cell.get("outputs", ())) else None
+        for cell in notebook.cells
+        if is_grade(cell)
+    }
     comments = {}
     for cell in notebook.cells:
         if is_solution(cell) or is_task(cell):

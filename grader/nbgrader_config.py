@@ -68,10 +68,12 @@ def _grading(c: Any, desk_url: str) -> None:
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
         "nbgrader.preprocessors.SaveAutoGrades",
-        "nbgrader.preprocessors.AssignLatePenalties",
+        "grader.nbgrader_plugin.AskForAPerson",  # no silent 0 where the examiner itself failed
+        "grader.late.DeskLatePenalties",  # nbgrader's, told by the desk when it was due
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.ExamineNotebook.desk_url = desk_url
+    c.DeskLatePenalties.desk_url = desk_url
     # No natural language in graded cells: their checksums are then equal in both languages.
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     c.ClearSolutions.text_stub = "…"

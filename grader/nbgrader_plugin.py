@@ -1,7 +1,8 @@
 """SmartLab's examination inside nbgrader's own autograding.
 
 Contract: `ExamineNotebook` takes the place of nbgrader's `Execute` in Autograde.autograde_preprocessors: it leaves the
-outputs that nbgrader's SaveAutoGrades reads, so gradebook, formgrader and feedback work unchanged. `RepairNotebook`,
+outputs that nbgrader's SaveAutoGrades reads, so gradebook, formgrader and feedback work unchanged. `AskForAPerson`
+marks what could not be judged, so that it does not stand as a silent 0. `RepairNotebook`,
 first in Autograde.sanitize_preprocessors, makes a submission's nbgrader metadata what the gradebook says they are.
 The unit is the assignment's name. Notebooks other than assignment.ipynb are not run.
 """
@@ -15,10 +16,12 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade, is_grade
-from traitlets import Instance, Unicode
+from traitlets import Any, Unicode
 
 from grader.executor import Executor
+from grader.fairness import Fair, Grades
 from grader.notebooks import as_notebook
+from grader.outputs import was_judged
 from grader.pipeline import hidden_seed
 from grader.restore import read_truth, restore
 
@@ -30,7 +33,7 @@ class ExamineNotebook(NbGraderPreprocessor):
 
     desk_url = Unicode("", help="Address of the class's desk, which then does the grading.").tag(config=True)
     courses_dir = Unicode("", help="Where the courses are, when not in their usual place.").tag(config=True)
-    executor = Instance(Executor, allow_none=True, help="A started executor of the unit, shared by many runs.").tag(
+    executor = Any(None, help="What grades the unit's notebooks (grader.fairness.Grades), shared by many runs.").tag(
         config=True
     )
     secret_file = Unicode("", help="File (0600) that hidden seeds derive from; without it they are drawn.").tag(
@@ -46,7 +49,7 @@ class ExamineNotebook(NbGraderPreprocessor):
             return self._at_the_desk(nb, about), resources
         executor, secret = self._executor(about["assignment"])
         seed = hidden_seed(secret, executor.unit.id, about["student"])
-        return executor.grade(as_notebook(nb), seed).notebook, resources
+        return Fair(executor).grade(as_notebook(nb), seed).notebook, resources
 
     def _at_the_desk(self, nb: NotebookNode, about: dict) -> NotebookNode:
         from grader.desk.client import Desk
@@ -58,7 +61,7 @@ class ExamineNotebook(NbGraderPreprocessor):
     def _course_id(self) -> str:
         return self.config.CourseDirectory.get("course_id", "") if "CourseDirectory" in self.config else ""
 
-    def _executor(self, unit: str) -> tuple[Executor, str]:
+    def _executor(self, unit: str) -> tuple[Grades, str]:
         """Return an executor that lives as long as nbgrader's exporter, so that a batch warms up once."""
         if self.executor is not None and self.executor.unit.id == unit.lower():
             return self.executor, self._secret()
@@ -77,6 +80,23 @@ class ExamineNotebook(NbGraderPreprocessor):
         if self.secret_file:
             return Path(self.secret_file).read_text(encoding="utf-8").strip()
         return secrets.token_hex(16)
+
+
+class AskForAPerson(NbGraderPreprocessor):
+    """Marks what the examiner could not judge as to be graded by hand; comes after nbgrader's SaveAutoGrades."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Return the notebook as it is."""
+        about = resources["nbgrader"]
+        unjudged = [cell for cell in nb.cells if is_grade(cell) and not was_judged(cell.get("outputs", ()))]
+        if unjudged:
+            with Gradebook(about["db_url"]) as gradebook:
+                for cell in unjudged:
+                    name = cell.metadata["nbgrader"]["grade_id"]
+                    grade = gradebook.find_grade(name, about["notebook"], about["assignment"], about["student"])
+                    grade.needs_manual_grade = True
+                gradebook.db.commit()
+        return nb, resources
 
 
 class RepairNotebook(NbGraderPreprocessor):

@@ -16,6 +16,7 @@ from nbformat.v4 import new_output
 from grader.verdict import Verdict
 from labs.verdict_card import card_html, card_text
 
+NOT_JUDGED = "smartlab_not_judged"
 _MOST_OUTPUTS = 200
 _TEXT_LIMIT = 200_000
 _HTML_LIMIT = 500_000
@@ -55,10 +56,15 @@ def verdict_outputs(verdict: Verdict, language: str) -> list[NotebookNode]:
     shown = verdict.to_json() | {"picture": None}
     data = {"text/plain": card_text(shown, language), "text/html": card_html(shown, language)}
     pictures = [{"image/svg+xml": verdict.picture, "text/plain": verdict.check}] if verdict.picture else []
-    return [
-        *(new_output("display_data", data=part) for part in (data, *pictures)),
-        new_output("execute_result", data={"text/plain": repr(float(verdict.points))}, execution_count=None),
-    ]
+    points = new_output("execute_result", data={"text/plain": repr(float(verdict.points))}, execution_count=None)
+    if not verdict.judged:
+        points.metadata[NOT_JUDGED] = True
+    return [*(new_output("display_data", data=part) for part in (data, *pictures)), points]
+
+
+def was_judged(outputs: Sequence[NotebookNode]) -> bool:
+    """Say whether these outputs, which `verdict_outputs` made, are of a check that was judged."""
+    return not any(output.get("metadata", {}).get(NOT_JUDGED) for output in outputs)
 
 
 def _clean(item: dict) -> NotebookNode | None:

@@ -32,6 +32,11 @@ class Verdict:
     message: Bilingual
     picture: str | None = None
 
+    @property
+    def judged(self) -> bool:
+        """False where the examiner itself failed: the points then say nothing about the answer."""
+        return self.message_id != "examiner-failed"
+
     def to_json(self) -> dict:
         """Return the verdict as JSON values (the message as {"ko", "en"})."""
         return asdict(self) | {"message": self.message._asdict()}

@@ -10,6 +10,7 @@ from typing import Any
 from nbformat.notebooknode import from_dict
 
 from grader.executor import Executor, Warm
+from grader.fairness import Fair
 from grader.link import StudentLink
 from grader.notebooks import as_notebook
 from grader.pipeline import hidden_seed
@@ -34,7 +35,6 @@ class Workbench:
 
     def execute(self, class_id: str, unit: str, notebook: dict, student: str) -> dict:
         """Grade one notebook (JSON object) and return it with the trusted side's outputs; raises SmartLabError."""
-        loaded = load_unit(unit, self._courses_dir)
         try:
             content = as_notebook(from_dict(notebook))
         except Exception:
@@ -42,8 +42,13 @@ class Workbench:
                 "제출된 노트북이 손상되어 채점할 수 없습니다. 학생에게 다시 제출하도록 안내해 주십시오.",
                 "The submitted notebook is damaged and cannot be graded. Ask the student to submit it again.",
             ) from None
-        executor = Executor(loaded, warm=self._warm, language=self._warm.language)
-        return dict(executor.grade(content, hidden_seed(self._secret, loaded.id, student)).notebook)
+        executor = self.executor(unit)
+        return dict(executor.grade(content, hidden_seed(self._secret, executor.unit.id, student)).notebook)
+
+    def executor(self, unit: str) -> Fair:
+        """Return what grades the unit, read anew, on this workbench; raises SmartLabError for an unknown unit."""
+        loaded = load_unit(unit, self._courses_dir)
+        return Fair(Executor(loaded, warm=self._warm, language=self._warm.language))
 
     def practice(self, unit: str, link: StudentLink, user: Any = None) -> None:
         """Serve one student's practice questions until the link closes; raises SmartLabError for an unknown unit."""

@@ -8,6 +8,7 @@ import argparse
 import sys
 from collections.abc import Mapping
 
+from hub_config import deadlines
 from hub_config.accounts import clean
 from hub_config.classes import Classes, new_password
 from hub_config.reports import padded
@@ -20,8 +21,17 @@ def run(options: argparse.Namespace) -> int:
     """Do what `options.class_verb` says on the school of `options.home`."""
     settings = load(options.home)
     settings.prepare_folders()
-    verb = {"create": create, "list": show, "roster": roster, "release": release, "grade": grade, "export": export}
-    return verb[options.class_verb](Classes(settings), options)
+    verbs = {
+        "create": create,
+        "list": show,
+        "roster": roster,
+        "release": release,
+        "due": due,
+        "grade": grade,
+        "grading": grading,
+        "export": export,
+    }
+    return verbs[options.class_verb](Classes(settings), options)
 
 
 def create(classes: Classes, options: argparse.Namespace) -> int:
@@ -81,6 +91,31 @@ def release(classes: Classes, options: argparse.Namespace) -> int:
     """Hand the assignment out."""
     classes.release(options.class_id, options.unit)
     print(Bilingual("{unit} 과제를 내주었습니다.", "{unit} is released.").show(unit=options.unit))
+    return 0
+
+
+def due(classes: Classes, options: argparse.Namespace) -> int:
+    """Set when an assignment is due where a time is given; say when it is."""
+    about = (classes, options.class_id, options.unit)
+    if options.when is not None:
+        when = deadlines.parse_when(options.when, deadlines.parse_zone(options.zone))
+        student = clean(options.student).strip().lower() if options.student else None
+        deadlines.set_due(*about, when, student)
+    if options.late is not None:
+        deadlines.set_late(*about, deadlines.parse_late(options.late))
+    terms = deadlines.read_terms(*about)
+    print(*deadlines.told(terms), sep="\n")
+    return 0
+
+
+def grading(classes: Classes, options: argparse.Namespace) -> int:
+    """Have submissions graded when they come in, or by hand."""
+    classes.set_grading(options.class_id, on_submission=options.when == "on-submission")
+    said = {
+        "on-submission": Bilingual("제출하면 바로 채점합니다.", "Submissions are graded when they come in."),
+        "by-hand": Bilingual("선생님이 채점할 때만 채점합니다.", "Submissions are graded when you say so."),
+    }
+    print(said[options.when].show())
     return 0
 
 

@@ -12,7 +12,7 @@ import re
 import secrets
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hub_config.accounts import Account, Accounts, check_login_id, clean
@@ -26,12 +26,14 @@ PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 @dataclass(frozen=True)
 class ClassInfo:
-    """`units` are the ids of the units the class may be given; empty stands for all."""
+    """`units` are the ids of the units the class may be given; empty stands for all. `grade_on_submission`: whether the
+    desk grades and returns each submission when it comes in, or the teacher does."""
 
     id: str
     title: str
     language: str = "ko"
     units: Sequence[str] = field(default_factory=tuple)
+    grade_on_submission: bool = True
 
 
 def new_password(length: int = 10) -> str:
@@ -101,7 +103,13 @@ class Classes:
                 f"There is no class '{class_id}'. There are: {known}.",
             )
         entry = tomllib.loads(path.read_text(encoding="utf-8"))
-        return ClassInfo(class_id, entry["title"], entry["language"], tuple(entry["units"]))
+        on_submission = entry.get("grade_on_submission", True)  # older classes do not say
+        return ClassInfo(class_id, entry["title"], entry["language"], tuple(entry["units"]), on_submission)
+
+    def set_grading(self, class_id: str, *, on_submission: bool) -> None:
+        """Have submissions graded when they come in, or when the teacher says so; what waits is graded all the same."""
+        info = replace(self.find(class_id), grade_on_submission=on_submission)
+        write_private(self.settings.class_folder(class_id) / "class.toml", _class_toml(info).encode())
 
     def roster(self, class_id: str) -> list[Account]:
         """Teachers first, then students by login id."""
@@ -202,6 +210,7 @@ def _person(row: list[str]) -> tuple[str, str] | None:
 
 
 def _class_toml(info: ClassInfo) -> str:
-    # A JSON string or list of strings is also TOML.
+    # A JSON string, boolean or list of strings is also TOML.
     values = {"title": info.title, "language": info.language, "units": list(info.units)}
+    values["grade_on_submission"] = info.grade_on_submission
     return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items())

@@ -2,33 +2,44 @@
 
 Contract: `desk_service` is a context manager that gives (tornado application, options to listen with). Plants for
 practice get warm in the background once the hub has had its first seconds for itself, because a class asks all at
-once; the grading sandbox is started by the first submission that is graded, because most days nobody grades.
+once. Submissions are graded in a process of their own (hub_config.grading_process), so that an evening's grading holds
+up nobody's practice; the sandbox for the teacher's own clicks is started by the first of them.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from grader.desk.intake import Intake
 from grader.desk.service import SERVER_OPTIONS, make_app
 from grader.plants import warm_plants
 from grader.practice import run_practice
-from grader.workbench import Workbench
 from hub_config.classes import Classes
-from hub_config.desk_store import store_at
+from hub_config.desk_store import queue_at, store_at
+from hub_config.grading_process import GradingProcess
+from hub_config.grading_room import GradingRoom
 from hub_config.settings import Settings
 
 
 @contextmanager
 def desk_service(settings: Settings, authenticate, prefix: str) -> Iterator[tuple]:
     """The desk's application on the store of this school."""
-    store = store_at(settings.desk_folder)
+    store, queue, classes = store_at(settings.desk_folder), queue_at(settings.desk_folder), Classes(settings)
     store.sweep()
-    with PracticePlants() as plants, GradingRoom(settings) as room:
+    queue.recover()
+
+    def on_submission(class_id: str) -> bool:
+        return classes.find(class_id).grade_on_submission
+
+    with PracticePlants() as plants, GradingRoom(settings) as room, GradingProcess(settings) as grading:
+        if queue.waiting():
+            grading.wake()
 
         def practice(unit: str, link, user) -> None:
             run_practice(unit, link, plants.supervisor())
 
-        yield make_app(store, authenticate, prefix, room.execute, practice), SERVER_OPTIONS
+        intake = Intake(store, queue, on_submission, grading.wake)
+        yield make_app(store, authenticate, prefix, room.execute, practice, intake=intake), SERVER_OPTIONS
 
 
 class PracticePlants:
@@ -56,31 +67,3 @@ class PracticePlants:
             if self._supervisor is None:
                 self._supervisor = self._open.enter_context(warm_plants())
             return self._supervisor
-
-
-class GradingRoom:
-    """Grades submitted notebooks in their class's language; one warm workbench a language, made when it is needed."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._classes = Classes(settings)
-        self._secret = settings.secret("grading")
-        self._open = ExitStack()
-        self._benches: dict[str, Workbench] = {}
-        self._starting = threading.Lock()
-
-    def __enter__(self) -> "GradingRoom":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def execute(self, class_id: str, unit: str, notebook: dict, student: str) -> dict:
-        """Return the notebook with the trusted side's outputs; raises SmartLabError."""
-        bench = self._bench(self._classes.find(class_id).language)
-        return bench.execute(class_id, unit, notebook, student)
-
-    def _bench(self, language: str) -> Workbench:
-        with self._starting:
-            if language not in self._benches:
-                self._benches[language] = self._open.enter_context(Workbench(self._secret, language=language))
-            return self._benches[language]

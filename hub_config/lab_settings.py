@@ -41,6 +41,7 @@ def _server(role: str, idle_minutes: int) -> dict:
         "nbgrader.server_extensions.validate_assignment": True,
         "nbgrader.server_extensions.formgrader": role == "teacher",
         "grader.formgrader_files": role == "teacher",
+        "grader.class_lock": role == "teacher",
         "nbgrader.server_extensions.course_list": role == "teacher",
     }
     return {

@@ -1,6 +1,6 @@
 """nbgrader's exchange for the command line: the desk's files directly, without a hub or a token.
 
-Contract: `LocalCollect` and `LocalReleaseFeedback` do what their parents do, on the desk's store at `desk_folder`.
+Contract: each class does what its parent does, on the desk's store at `desk_folder`.
 Only the owner of the school's data folder can run this.
 """
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from traitlets import Unicode
 
 from grader.desk.store import Store, as_json
-from grader.exchange import DeskCollect, DeskReleaseFeedback
+from grader.exchange import DeskCollect, DeskList, DeskReleaseFeedback
 from hub_config.desk_store import store_at
 
 
@@ -18,11 +18,22 @@ class StoreDesk:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.assignments = store.assignments
         self.submission_files = store.submission_files
         self.release_feedback = store.release_feedback
 
     def submissions(self, class_id: str, assignment: str | None = None) -> list[dict]:
         return [as_json(item) for item in self._store.submissions(class_id, assignment=assignment)]
+
+
+class LocalList(DeskList):
+    """Lists the class's releases; nbgrader's API asks for them whenever it is made."""
+
+    desk_folder = Unicode().tag(config=True)
+
+    @property
+    def desk(self) -> StoreDesk:
+        return StoreDesk(store_at(Path(self.desk_folder)))
 
 
 class LocalCollect(DeskCollect):

@@ -48,8 +48,12 @@ class Desk:
         """Take a release back."""
         self._json("DELETE", "classes", class_id, "assignments", assignment)
 
+    def terms(self, class_id: str, assignment: str) -> dict:
+        """Return when the assignment is due: {"due", "late", "extensions"} (see grader.desk.terms)."""
+        return self._json("GET", "classes", class_id, "assignments", assignment, "terms")
+
     def submit(self, class_id: str, assignment: str, files: Mapping[str, bytes]) -> dict:
-        """Submit `files`; return the receipt {"hash", "time", "attempt"}."""
+        """Submit `files`; return the receipt {"hash", "time", "attempt", "seconds_late"}."""
         body = {"files": to_json(files)}
         return self._json("POST", "classes", class_id, "assignments", assignment, "submissions", body=body)
 

@@ -111,6 +111,11 @@ class DeskSubmit(DeskExchange, abc.ExchangeSubmit):
                 f"Submitted: attempt {receipt['attempt']}, receipt {receipt['hash'][:12]}",
             ),
         )
+        if late := receipt["seconds_late"]:
+            hours = late / 3600
+            self.log.warning(
+                "%s", self.say(f"마감보다 {hours:.1f}시간 늦었습니다.", f"That was {hours:.1f} h after it was due.")
+            )
 
     def _compare(self, desk: Desk, name: str, files: Files) -> None:
         released = [item["notebooks"] for item in desk.assignments(self.class_id) if item["assignment"] == name]

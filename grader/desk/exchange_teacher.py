@@ -50,7 +50,7 @@ class DeskCollect(DeskExchange, abc.ExchangeCollect):
         for student, items in sorted(everyone.items()):
             in_time = [item for item in items if due is None or _utc(item) <= due]
             try:
-                self._take(desk, name, student, (in_time or items)[-1])
+                self.take(desk, name, student, (in_time or items)[-1])
             except (SmartLabError, OSError) as error:
                 self.log.error("%s: %s", student, error)
                 failed.append(student)
@@ -63,7 +63,8 @@ class DeskCollect(DeskExchange, abc.ExchangeCollect):
         if not everyone:
             self.log.warning("No submissions of '%s' for course '%s' to collect", name, self.class_id)
 
-    def _take(self, desk: Desk, name: str, student: str, item: dict) -> None:
+    def take(self, desk: Desk, name: str, student: str, item: dict) -> None:
+        """Write one attempt ({"time", "attempt"}) below the submitted step, where it is newer than what lies there."""
         folder = self._folder(self.coursedir.submitted_directory, checked_key(student), name)
         if folder.is_dir():
             there = self.coursedir.get_existing_timestamp(str(folder))

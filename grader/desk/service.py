@@ -12,7 +12,7 @@ import functools
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tornado import web
@@ -20,6 +20,7 @@ from tornado import web
 from grader.desk.base import ApiHandler
 from grader.desk.errors import BadRequest, Unavailable
 from grader.desk.files import from_json, to_json
+from grader.desk.intake import Intake
 from grader.desk.practice import Practice, PracticeHandler, Rate
 from grader.desk.store import Store, as_json
 
@@ -44,11 +45,13 @@ def make_app(
     execute: Execute | None = None,
     practice: Practice | None = None,
     *,
+    intake: Intake | None = None,
     jobs: int = 2,
     rate: Rate | None = None,
 ) -> web.Application:
     """Return the desk's application below `prefix` ("" or "/services/desk").
 
+    `intake` takes submissions in; without it they are stored and nobody grades them on submission.
     `execute(class_id, unit, notebook, student) -> notebook` grades one notebook (JSON objects); it runs in at most
     `jobs` threads. `practice(unit, link, user)` serves the questions of one notebook over a `practice.PracticeLink`, in
     a thread of its own, within `rate`; it returns or raises when the link closes. The door of one that is None is shut
@@ -62,6 +65,7 @@ def make_app(
         (one_class + r"/assignments", AssignmentsHandler),
         (one_class + r"/assignments/([^/]+)", AssignmentHandler),
         (one_class + r"/assignments/([^/]+)/submissions", SubmitHandler),
+        (one_class + r"/assignments/([^/]+)/terms", TermsHandler),
         (one_class + r"/submissions", SubmissionsHandler),
         (one_class + r"/submissions" + record, SubmissionFilesHandler),
         (one_class + r"/feedback" + record, FeedbackHandler),
@@ -72,6 +76,7 @@ def make_app(
         routes,
         default_handler_class=UnknownHandler,
         store=store,
+        intake=intake or Intake(store),
         authenticate=authenticate,
         execute=execute,
         execute_threads=ThreadPoolExecutor(jobs, thread_name_prefix="execute"),
@@ -136,16 +141,32 @@ class AssignmentHandler(ApiHandler):
 
 
 class SubmitHandler(ApiHandler):
-    """POST {"files"} (students): {"hash", "time", "attempt"}, kept under the name the token belongs to."""
+    """POST {"files"} (students): the receipt, {"hash", "time", "attempt", "seconds_late"}.
+
+    A submission is kept under the name the token belongs to.
+    """
 
     body_limit = {"POST": 32 * 1024 * 1024}
 
     async def post(self, class_id: str, assignment: str) -> None:
         self.require(class_id, "student")
         files = from_json(self.json_body().get("files"), self.limits)
-        receipt = await self.store(Store.submit, class_id, assignment, self.user.name, files)
+        take = functools.partial(self.settings["intake"].submit, class_id, assignment, self.user.name, files)
+        receipt = await asyncio.get_running_loop().run_in_executor(None, take)
         self.set_status(201)
         self.write(as_json(receipt))
+
+
+class TermsHandler(ApiHandler):
+    """GET: {"due", "late", "extensions"}; a student learns of no other student's extension."""
+
+    async def get(self, class_id: str, assignment: str) -> None:
+        role = self.require(class_id)
+        terms = await self.store(Store.terms, class_id, assignment)
+        if role == "student":
+            own = {name: time for name, time in terms.extensions.items() if name == self.user.name}
+            terms = replace(terms, extensions=own)
+        self.write(terms.to_json())
 
 
 class SubmissionsHandler(ApiHandler):

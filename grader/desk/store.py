@@ -1,4 +1,4 @@
-"""What the desk keeps of each class: releases, submissions, feedback.
+"""What the desk keeps of each class: releases, due dates, submissions, feedback.
 
 Contract: `Store(root, now)` keeps everything of a class below `root/<class>`. Nothing is changed or deleted: a new
 release, attempt or feedback is a new record and the newest one counts. `now()` gives an aware UTC datetime. Who may
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from grader.desk.errors import Conflict, DeskError, NotFound
 from grader.desk.files import Files, Limits, checked, checked_key, notebook_names
+from grader.desk.terms import Terms
 from grader.desk.vault import Vault
 
 _log = logging.getLogger(__name__)
@@ -23,16 +24,19 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Receipt:
-    """Proof of a submission: `hash` over the sorted (path, bytes), `time` ISO 8601 in UTC, `attempt` from 1."""
+    """Proof of a submission: `hash` over the sorted (path, bytes), `time` ISO 8601 in UTC, `attempt` from 1,
+    `seconds_late` after it was due for this student, 0 in time."""
 
     hash: str
     time: str
     attempt: int
+    seconds_late: float = 0.0
 
 
 @dataclass(frozen=True)
 class Submission:
-    """One attempt; `feedback` is {notebook path: sha256 of its HTML}, empty until feedback is released."""
+    """One attempt; `feedback` is {notebook path: sha256 of its HTML}, empty until feedback is released; `seconds_late`
+    as the receipt had it, whatever extension was granted since."""
 
     student: str
     assignment: str
@@ -41,6 +45,7 @@ class Submission:
     hash: str
     notebooks: list[str]
     feedback: dict[str, str]
+    seconds_late: float = 0.0
 
 
 class Store:
@@ -92,19 +97,33 @@ class Store:
         return vault.files(shelf, vault.numbers(shelf)[-1])
 
     def submit(self, class_id: str, assignment: str, student: str, files: Mapping[str, bytes]) -> Receipt:
-        """Keep `files` as the student's next attempt; raises NotFound where the assignment is not released."""
+        """Keep `files` as the student's next attempt; raises NotFound where the assignment is not released, Forbidden
+        where it is due and what is late is not taken."""
         vault, assignment, student = self._vault(class_id), checked_key(assignment), checked_key(student)
         files = checked(files, self.limits)
         shelf = f"submissions/{assignment}/{student}"
         with self._writing:
             self._require(vault, assignment)
-            time = self._now()
+            time, terms = self._now(), self._terms(vault, assignment)
+            terms.require_in_time(student, time)
+            late = terms.seconds_late(student, time)
             if earlier := self._attempts(vault, assignment, student):
                 # nbgrader keys feedback by time, so two attempts never share one, whatever the clock does.
                 time = max(time, datetime.fromisoformat(earlier[-1].time) + _MOMENT)
-            record = {"student": student, "time": _iso(time), "notebooks": notebook_names(files)}
+            record = {"student": student, "time": _iso(time), "notebooks": notebook_names(files), "seconds_late": late}
             attempt = vault.append(shelf, record, files)
-        return Receipt(vault.record(shelf, attempt)["hash"], _iso(time), attempt)
+        return Receipt(vault.record(shelf, attempt)["hash"], _iso(time), attempt, late)
+
+    def terms(self, class_id: str, assignment: str) -> Terms:
+        """Return when the assignment is due, as it stands now; raises DeskError where the record is damaged."""
+        return self._terms(self._vault(class_id), checked_key(assignment))
+
+    def set_terms(self, class_id: str, assignment: str, terms: Terms) -> None:
+        """Have these terms count from now on; the earlier ones stay on record. Raises NotFound for no such release."""
+        vault, assignment = self._vault(class_id), checked_key(assignment)
+        with self._writing:
+            self._require(vault, assignment)
+            vault.append(f"terms/{assignment}", {"time": _iso(self._now()), "terms": terms.to_json()}, {})
 
     def submissions(
         self, class_id: str, *, assignment: str | None = None, student: str | None = None
@@ -155,6 +174,11 @@ class Store:
     def _vault(self, class_id: str) -> Vault:
         return Vault(self._root / checked_key(class_id))
 
+    def _terms(self, vault: Vault, assignment: str) -> Terms:
+        shelf = f"terms/{assignment}"
+        numbers = vault.numbers(shelf)
+        return Terms.from_json(vault.record(shelf, numbers[-1])["terms"]) if numbers else Terms()
+
     def _released(self, vault: Vault, assignment: str) -> dict | None:
         shelf = f"assignments/{assignment}"
         numbers = vault.numbers(shelf)
@@ -182,7 +206,8 @@ class Store:
         shelf = f"feedback/{assignment}/{student}/{attempt}"
         numbers = vault.numbers(shelf)
         sums = vault.record(shelf, numbers[-1])["sums"] if numbers else {}
-        return Submission(student, assignment, attempt, record["time"], record["hash"], record["notebooks"], sums)
+        late = record.get("seconds_late", 0.0)  # earlier records do not say
+        return Submission(student, assignment, attempt, record["time"], record["hash"], record["notebooks"], sums, late)
 
 
 _MOMENT = timedelta(microseconds=1)

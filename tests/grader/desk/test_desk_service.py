@@ -52,7 +52,7 @@ def test_a_submission_belongs_to_the_owner_of_the_token(desk):
     answer = ask(desk, "token-lee", "POST", path, json=body)
     assert answer.status_code == 201
     receipt = answer.json()
-    assert receipt.keys() == {"hash", "time", "attempt"} and receipt["attempt"] == 1
+    assert receipt.keys() == {"hash", "time", "attempt", "seconds_late"} and receipt["attempt"] == 1
     assert receipt["time"] == "2026-11-20T01:02:03.000004+00:00"
     (submission,) = desk.as_("token-kim").submissions("3-2")
     assert submission["student"] == "이하늘" and submission["hash"] == receipt["hash"]

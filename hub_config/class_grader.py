@@ -1,0 +1,107 @@
+"""Grades submissions of a class from collection to visible feedback.
+
+Contract: `examine` may run in several threads, side by side; `collect` and `keep` take their turn in the class's books.
+A submission that is damaged gets its page and no points; what the examiner could not judge is marked in the gradebook
+for a person, and told in the `Outcome`. Failures of the machine raise SmartLabError, OSError or SQLAlchemyError.
+"""
+
+from dataclasses import dataclass
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from grader.batch import Batch, Examined
+from grader.desk.store import Store, Submission
+from grader.lanes import Stalled
+from grader.late import enter_terms
+from grader.nbgrader_plugin import GRADED_NOTEBOOK
+from grader.workbench import Workbench
+from hub_config.books import Books, done
+from hub_config.classes import ClassInfo
+from hub_config.desk_store import store_at
+from hub_config.local_desk import LocalCollect
+from hub_config.settings import Settings
+from labs.language import Bilingual
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one submission was graded: points after any late penalty, `attempt` 0 where it did not come by the desk,
+    `error` a sentence or None, `judged` False where a person has to look at a check."""
+
+    student: str
+    attempt: int
+    score: float
+    max_score: float
+    error: Bilingual | None
+    judged: bool = True
+
+
+class ClassGrader:
+    """Grades one assignment of a class on a warm workbench of its language."""
+
+    def __init__(self, settings: Settings, info: ClassInfo, unit: str, bench: Workbench, books: Books) -> None:
+        self._info, self._unit, self._books = info, unit, books
+        self._folder, self._desk_folder = settings.class_folder(info.id), settings.desk_folder
+        self._executor = bench.executor(unit)
+        self._config = books.config(info)
+        self._terms = self.store.terms(info.id, unit)
+        if self._terms.due is not None:
+            self._config.AssignLatePenalties.plugin_class = "grader.late.PercentPerDay"
+            self._config.PercentPerDay.percent = self._terms.percent_per_day
+        self._batch = Batch(
+            CourseDirectory(config=self._config),
+            unit,
+            self._executor,
+            settings.secret("grading"),
+            config=self._config,
+        )
+
+    @property
+    def store(self) -> Store:
+        return store_at(self._desk_folder)
+
+    def newest(self, student: str | None = None) -> dict[str, Submission]:
+        """Return each student's attempt that counts, the newest, by student."""
+        found = self.store.submissions(self._info.id, assignment=self._unit, student=student)
+        return {item.student: item for item in found}
+
+    def students(self) -> list[str]:
+        """Return who submitted, at the desk or into nbgrader's folder by hand."""
+        return sorted({*self.newest(), *self._batch.students()})
+
+    def grade(self, student: str, item: Submission | None, stalled: Stalled | None = None) -> Outcome:
+        """Take one submission all the way."""
+        return self.keep(student, item, self.examine(student, item, stalled))
+
+    def examine(self, student: str, item: Submission | None, stalled: Stalled | None = None) -> Examined:
+        """Collect `item` (None: what lies in the submitted folder) and judge it; nothing is entered yet."""
+        with self._books.open(self._info) as api:
+            if item is not None:
+                self._collect(api, item)
+            with self._batch.gradebook() as book:
+                truths = book.truths
+        return self._batch.examine(truths, student, stalled)
+
+    def keep(self, student: str, item: Submission | None, examined: Examined) -> Outcome:
+        """Enter what was found into the gradebook and release the feedback."""
+        with self._books.open(self._info) as api:
+            with api.gradebook as gradebook:
+                enter_terms(gradebook, self._unit, student, self._terms)
+            with self._batch.gradebook() as book:
+                entry = self._batch.keep(book, student, examined)
+            done(api.generate_feedback(self._unit, student), f"generate_feedback {self._unit}")
+            done(api.release_feedback(self._unit, student), f"release_feedback {self._unit}")
+            with api.gradebook as gradebook:
+                penalty = gradebook.find_submission(self._unit, student).late_submission_penalty or 0.0
+        attempt, score = item.attempt if item else 0, max(0.0, entry.score - penalty)
+        return Outcome(student, attempt, score, entry.max_score, entry.error, self._judged(examined))
+
+    def _collect(self, api: NbGraderAPI, item: Submission) -> None:
+        collect = LocalCollect(coursedir=api.coursedir, config=api.config)
+        collect.update = True
+        collect.take(collect.desk, self._unit, item.student, {"time": item.time, "attempt": item.attempt})
+
+    def _judged(self, examined: Examined) -> bool:
+        marks = examined.marks.get(GRADED_NOTEBOOK)
+        return marks is None or all(marks.scores.get(check, 0.0) is not None for check in self._executor.unit.checks)
