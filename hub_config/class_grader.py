@@ -27,7 +27,8 @@ from labs.language import Bilingual
 @dataclass(frozen=True)
 class Outcome:
     """How one submission was graded: points after any late penalty, `attempt` 0 where it did not come by the desk,
-    `error` a sentence or None, `judged` False where a person has to look at a check."""
+    `error` a sentence or None, `judged` False where the examiner could not judge a check, `readable` False where the
+    notebook was none."""
 
     student: str
     attempt: int
@@ -35,6 +36,12 @@ class Outcome:
     max_score: float
     error: Bilingual | None
     judged: bool = True
+    readable: bool = True
+
+    @property
+    def attention(self) -> bool:
+        """Whether the teacher has to look: what a student's code did wrong is between the student and the feedback."""
+        return not (self.judged and self.readable)
 
 
 class ClassGrader:
@@ -95,13 +102,11 @@ class ClassGrader:
             with api.gradebook as gradebook:
                 penalty = gradebook.find_submission(self._unit, student).late_submission_penalty or 0.0
         attempt, score = item.attempt if item else 0, max(0.0, entry.score - penalty)
-        return Outcome(student, attempt, score, entry.max_score, entry.error, self._judged(examined))
+        marks = examined.marks.get(GRADED_NOTEBOOK)
+        judged = marks is None or all(marks.scores.get(c, 0.0) is not None for c in self._executor.unit.checks)
+        return Outcome(student, attempt, score, entry.max_score, entry.error, judged, readable=marks is not None)
 
     def _collect(self, api: NbGraderAPI, item: Submission) -> None:
         collect = LocalCollect(coursedir=api.coursedir, config=api.config)
         collect.update = True
         collect.take(collect.desk, self._unit, item.student, {"time": item.time, "attempt": item.attempt})
-
-    def _judged(self, examined: Examined) -> bool:
-        marks = examined.marks.get(GRADED_NOTEBOOK)
-        return marks is None or all(marks.scores.get(check, 0.0) is not None for check in self._executor.unit.checks)

@@ -56,9 +56,8 @@ def grade(
         outcomes = {}
         for outcome in grade_all(grader, jobs or os.cpu_count() or 1):
             outcomes[outcome.student] = outcome
-            note, attention = outcome.error or Bilingual("", ""), outcome.error is not None
-            key = (info.id, unit, outcome.student)
-            queue_at(settings.desk_folder).settle(key, outcome.attempt, note, attention=attention)
+            note, key = outcome.error or Bilingual("", ""), (info.id, unit, outcome.student)
+            queue_at(settings.desk_folder).settle(key, outcome.attempt, note, attention=outcome.attention)
             if progress:
                 progress(len(outcomes), len(grader.students()), outcome.student)
     return [_row_of(outcomes[student]) for student in sorted(outcomes)]

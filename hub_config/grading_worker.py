@@ -93,7 +93,7 @@ class GradingWorker:
             self._try_again(job, outcome.attempt, outcome.error)
         else:
             note = outcome.error or Bilingual("", "")
-            self._queue.finish(job, outcome.attempt, note, attention=outcome.error is not None)
+            self._queue.finish(job, outcome.attempt, note, attention=outcome.attention)
 
     def _give_way(self, job: Job) -> None:
         """An endless loop holds nobody up: what makes no progress is begun anew when the others had their turn."""
