@@ -19,6 +19,7 @@ from asyncua.server.internal_session import InternalSession
 from asyncua.server.standard_address_space import standard_address_space
 
 from labs.language import Bilingual
+from labs.opcua import limits
 from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.continuation import Continuations
 from labs.opcua.history import History
@@ -63,13 +64,14 @@ class PlantCore(InternalServer):
 
     def _limit(self) -> None:
         """Keep what one client, above all one that has not shown a password yet, can make the server hold."""
-        self.max_connections = 40
-        self.max_pending_activation_seconds = 10.0
-        self.max_pending_messages_per_connection = 100
+        self.max_connections = limits.MOST_CONNECTIONS
+        self.max_connections_of_one = limits.MOST_FROM_ONE_ADDRESS
+        self.max_strangers = limits.MOST_STRANGERS
+        self.max_sessions = limits.MOST_SESSIONS
+        self.max_pending_activation_seconds = limits.SECONDS_TO_LOG_IN
+        self.max_pending_messages_per_connection = limits.MOST_WAITING + 1
         self.max_session_timeout_ms = 60_000
-        self.max_subscriptions = 60
-        self.max_lifetime_count = 3_000
-        self.max_keep_alive_count = 1_000
+        self.max_subscriptions = limits.MOST_SUBSCRIPTIONS
         self.max_monitored_item_queue_size = 1_000
         self.max_unacked_messages_per_subscription = 50
 
@@ -93,10 +95,24 @@ class PlantCore(InternalServer):
         user = user or User(role=UserRole.Anonymous)
         return RoleSession(self, self.aspace, self.subscription_service, name, user=user, external=external)
 
+    async def make_room_for_session(self) -> None:
+        """Where there are as many sessions as there may be, end the oldest that nobody uses (OPC 10000-4, 5.6.2.1)."""
+        sessions = self._external_sessions
+        unused = [each for each in sessions.values() if not each.connected]
+        while len(sessions) >= self.max_sessions:
+            if not unused:
+                raise ServiceError(ua.StatusCodes.BadTooManySessions)
+            await unused.pop(0).close_session(True)
+
+    async def get_endpoints(self, params=None, sockname=None) -> list[ua.EndpointDescription]:
+        if params is not None and len(params.EndpointUrl or "") > limits.LONGEST_URL:
+            params.EndpointUrl = None  # it comes back with every endpoint
+        return await super().get_endpoints(params, sockname)
+
     @property
     def live_sessions(self) -> int:
         """How many clients have shown a password and are still there."""
-        return sum(session.is_activated() for session in self._external_sessions.values())
+        return sum(session.connected for session in self._external_sessions.values())
 
     def visible(self, node: ua.NodeId, role: Role) -> bool:
         """Return whether `role` may know what the node holds."""
@@ -120,6 +136,11 @@ class RoleSession(InternalSession):
         """The connection that logged in with this session; no other may use it."""
         self.certificate: bytes | None = None
         self.secret_channel = False
+
+    @property
+    def connected(self) -> bool:
+        """Whether somebody is logged in with this session, over a connection that stands."""
+        return self.is_activated() and self.processor is not None and not self.processor.closed
 
     @property
     def role(self) -> Role:
@@ -193,10 +214,26 @@ class RoleSession(InternalSession):
 
     async def browse(self, params: ua.BrowseParameters) -> list[ua.BrowseResult]:
         most = params.RequestedMaxReferencesPerNode
+        if len(params.NodesToBrowse) > limits.MOST_OPERATIONS:
+            raise ServiceError(ua.StatusCodes.BadTooManyOperations)
         return [
             self._continuations.portion(self._browsed(result), most)
             for result in self.iserver.view_service.browse(params)
         ]
+
+    async def translate_browsepaths_to_nodeids(self, params: list[ua.BrowsePath]) -> list[ua.BrowsePathResult]:
+        results = []
+        for path in params:
+            if not path.RelativePath.Elements:
+                results.append(ua.BrowsePathResult(ua.StatusCode(ua.StatusCodes.BadNothingToDo)))
+                continue
+            (result,) = self.iserver.view_service.translate_browsepaths_to_nodeids([path])
+            found = [each for each in result.Targets or () if self.iserver.visible(each.TargetId, self.role)]
+            if result.Targets and not found:
+                result.StatusCode = ua.StatusCode(ua.StatusCodes.BadNoMatch)
+            result.Targets = found
+            results.append(result)
+        return results
 
     async def browse_next(self, params: ua.BrowseNextParameters) -> list[ua.BrowseResult]:
         release = params.ReleaseContinuationPoints
@@ -248,9 +285,20 @@ class RoleSession(InternalSession):
         if not self._own(subscription):
             raise ServiceError(ua.StatusCodes.BadSubscriptionIdInvalid)
 
+    async def create_subscription(self, params, callback, request_callback=None):
+        if len(self.subscription_service.of_session(self.session_id)) >= limits.MOST_SUBSCRIPTIONS_OF_SESSION:
+            raise ServiceError(ua.StatusCodes.BadTooManySubscriptions)
+        await self.subscription_service.make_room()
+        result = await super().create_subscription(params, callback, request_callback)
+        self.subscription_service.subscriptions[result.SubscriptionId].owner = self.user.name
+        return result
+
     async def create_monitored_items(self, params):
         self._check_own(params.SubscriptionId)
         wanted = params.ItemsToCreate
+        if self.subscription_service.items_of(self.session_id) + len(wanted) > limits.MOST_ITEMS_OF_SESSION:
+            full = ua.StatusCode(ua.StatusCodes.BadTooManyMonitoredItems)
+            return [ua.MonitoredItemCreateResult(full) for _ in wanted]
         visible = [self.iserver.visible(item.ItemToMonitor.NodeId, self.role) for item in wanted]
         params.ItemsToCreate = [item for item, may in zip(wanted, visible, strict=True) if may]
         made = iter(await super().create_monitored_items(params))
@@ -275,7 +323,42 @@ class RoleSession(InternalSession):
 
     def republish(self, params):
         self._check_own(params.SubscriptionId)
-        return super().republish(params)
+        message = super().republish(params)
+        if not message.NotificationData:
+            raise ServiceError(ua.StatusCodes.BadMessageNotAvailable)
+        return message
+
+    def publish(self, acks=None):
+        codes, mine = [], self.subscription_service.of_session(self.session_id)
+        if not mine:
+            raise ServiceError(ua.StatusCodes.BadNoSubscription)
+        for ack in acks or ():
+            known = mine.get(ack.SubscriptionId)
+            if known is None:
+                codes.append(ua.StatusCodes.BadSubscriptionIdInvalid)
+            elif known._not_acknowledged_results.pop(ack.SequenceNumber, None) is None:
+                codes.append(ua.StatusCodes.BadSequenceNumberUnknown)
+            else:
+                codes.append(ua.StatusCodes.Good)
+        return len(mine), [ua.StatusCode(code) for code in codes]
+
+    async def set_publishing_mode(self, params):
+        params.SubscriptionIds = [each if self._own(each) else 0 for each in params.SubscriptionIds]
+        return await super().set_publishing_mode(params)
+
+    async def transfer_subscriptions(self, params, callback):
+        """Take over subscriptions of the same user. Each asks this connection for its publish requests from then on."""
+        all_of_them, results = self.subscription_service.subscriptions, []
+        for number in params.SubscriptionIds:
+            found = all_of_them.get(number)
+            if found is None or found.owner != self.user.name:
+                code = ua.StatusCodes.BadSubscriptionIdInvalid if found is None else ua.StatusCodes.BadUserAccessDenied
+                results.append(ua.TransferResult(ua.StatusCode(code), []))
+                continue
+            found.session_id = self.session_id
+            found.pub_result_callback, found.pub_request_callback = callback, self.processor.get_publish_request
+            results.append(ua.TransferResult(ua.StatusCode(), sorted(found._not_acknowledged_results)))
+        return results
 
     async def delete_subscriptions(self, ids: Iterable[int]) -> list[ua.StatusCode]:
         # 0 is nobody's number: asyncua answers BadSubscriptionIdInvalid in its place.

@@ -36,8 +36,11 @@ class CorkedTransport:
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._parts: list[bytes] = []
+        self._ended = False
 
     def write(self, data: bytes) -> None:
+        if self._ended:
+            return
         if not self._parts:
             asyncio.get_running_loop().call_soon(self._flush)
         self._parts.append(data)
@@ -46,6 +49,12 @@ class CorkedTransport:
         if self._parts:
             data, self._parts = b"".join(self._parts), []
             self._transport.write(data)
+
+    def write_eof(self) -> None:
+        """Send nothing after this; what is written later is dropped."""
+        self._ended = True
+        self._flush()
+        self._transport.write_eof()
 
     def close(self) -> None:
         self._flush()

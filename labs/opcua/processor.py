@@ -6,19 +6,18 @@ belongs to the channel that activated it, and is used with its own token. asyncu
 lets a channel without security into a server that offers none, and never compares the token.
 """
 
+import struct
 from datetime import UTC, datetime
 
 from asyncua import ua
-from asyncua.common.utils import ServiceError
+from asyncua.common.utils import NotEnoughData, ServiceError
 from asyncua.crypto.security_policies import SecurityPolicyNone
 from asyncua.crypto.uacrypto import x509_from_der
 from asyncua.ua.ua_binary import struct_from_binary
 
 from labs.opcua.continuation import ContinuingProcessor
+from labs.opcua.limits import check_count, largest_message
 from labs.opcua.trust import CLIENT, judge
-
-LONGEST_CHANNEL = 3_600_000
-"""Longest lifetime of a channel's keys in milliseconds."""
 
 
 def _request(name: str) -> ua.NodeId:
@@ -35,8 +34,13 @@ class GuardedProcessor(ContinuingProcessor):
 
     def __init__(self, core, transport, limits) -> None:
         super().__init__(core, transport, limits)
-        self._greeted = False
+        self.greeted = False
         self._certificate: bytes | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether the connection is gone."""
+        return self._transport.is_closing()
 
     @property
     def authenticated(self) -> bool:
@@ -47,14 +51,24 @@ class GuardedProcessor(ContinuingProcessor):
         """Handle one message; raise UaStatusCodeError where the connection has to end with that code."""
         kind = header.MessageType
         if kind == ua.MessageType.Hello:
-            if self._greeted:
+            if self.greeted:
                 raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpMessageTypeInvalid)
-            self._greeted = True
+            self.greeted = True
         elif kind not in (ua.MessageType.SecureOpen, ua.MessageType.SecureMessage, ua.MessageType.SecureClose):
             raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpMessageTypeInvalid)
-        elif not self._greeted or (kind != ua.MessageType.SecureOpen and not self._connection.is_open()):
+        elif not self.greeted or (kind != ua.MessageType.SecureOpen and not self._connection.is_open()):
             raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpSecureChannelUnknown)
-        return await super().process(header, body)
+        waiting = self._connection._incoming_size
+        if waiting + header.body_size > largest_message(self.greeted, self.authenticated):
+            raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpMessageTooLarge)
+        try:
+            return await super().process(header, body)
+        except ua.UaStatusCodeError:
+            raise
+        except Exception as error:
+            if kind == ua.MessageType.SecureOpen:  # an unknown policy, a damaged certificate, a wrong signature
+                raise ua.UaStatusCodeError(ua.StatusCodes.BadSecurityChecksFailed) from error
+            raise
 
     # -- the channel -----------------------------------------------------------------------------------------------
 
@@ -80,10 +94,19 @@ class GuardedProcessor(ContinuingProcessor):
     # -- requests --------------------------------------------------------------------------------------------------
 
     async def _process_message(self, typeid, requesthdr, seqhdr, body):
+        try:
+            return await self._answer(typeid, requesthdr, seqhdr, body)
+        except (NotEnoughData, struct.error, UnicodeDecodeError, RecursionError) as error:
+            raise ServiceError(ua.StatusCodes.BadDecodingError) from error
+
+    async def _answer(self, typeid, requesthdr, seqhdr, body):
+        check_count(typeid, body)
         if typeid == _CREATE:
             self._check_new_session(struct_from_binary(ua.CreateSessionParameters, body.copy()))
             if self.session is not None:
                 await self.session.close_session(True)
+                self._session_watchdog_task.cancel()
+            await self.iserver.make_room_for_session()
             answered = await super()._process_message(typeid, requesthdr, seqhdr, body)
             self.session.certificate = self._certificate
             return answered

@@ -18,6 +18,7 @@ from asyncua.ua.uaprotocol_auto import (
     DataChangeFilter,  # what a request holds; `ua.DataChangeFilter` is a subclass of it
 )
 
+from labs.opcua.limits import LONGEST_PUBLISHING, subscription_life
 from labs.opcua.packing import packed
 
 SHORTEST = 50.0
@@ -85,8 +86,27 @@ class SampledSubscriptions(SubscriptionService):
         self.sampler = Sampler()
         self.variables = iserver.variables
 
+    def of_session(self, session_id: ua.NodeId) -> dict[int, InternalSubscription]:
+        """Return a session's subscriptions by their numbers."""
+        return {number: each for number, each in self.subscriptions.items() if each.session_id == session_id}
+
+    def items_of(self, session_id: ua.NodeId) -> int:
+        """Return how many items a session watches."""
+        return sum(len(each.monitored_item_srv._monitored_items) for each in self.of_session(session_id).values())
+
+    async def make_room(self) -> None:
+        """Where there are as many subscriptions as there may be, end the oldest that nobody is connected for."""
+        if len(self.subscriptions) >= self.iserver.max_subscriptions:
+            live = {each.session_id for each in self.iserver._external_sessions.values() if each.connected}
+            forgotten = [number for number, each in self.subscriptions.items() if each.session_id not in live]
+            await self.delete_subscriptions(forgotten[:1])
+
     async def create_subscription(self, params, callback, session_id, request_callback=None):
-        params.RequestedPublishingInterval = revised(params.RequestedPublishingInterval)
+        interval = min(revised(params.RequestedPublishingInterval), LONGEST_PUBLISHING)
+        params.RequestedPublishingInterval = interval
+        params.RequestedLifetimeCount, params.RequestedMaxKeepAliveCount = subscription_life(
+            interval, params.RequestedLifetimeCount, params.RequestedMaxKeepAliveCount
+        )
         result = await super().create_subscription(params, callback, session_id, request_callback=request_callback)
         subscription = self.subscriptions[result.SubscriptionId]
         subscription.__class__ = PackedSubscription  # asyncua makes its own and leaves no say in it

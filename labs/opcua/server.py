@@ -22,12 +22,14 @@ from labs.opcua.access import Account, AccountManager
 from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
 from labs.opcua.core import PlantCore
+from labs.opcua.decoding import refuse_arrays_of_nothing
 from labs.opcua.history_nodes import tell_history
+from labs.opcua.limits import PlantLimits
 from labs.opcua.names import NAMESPACE, REAL_TIME
 from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
 from labs.opcua.quiet import quiet_asyncua
 from labs.opcua.space import SpaceBuilder
-from labs.opcua.transport import ListeningServer, transport_limits
+from labs.opcua.transport import ListeningServer
 from labs.opcua.trust import TrustList
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
@@ -105,11 +107,12 @@ class PlantServer:
         if self._server is not None:
             return
         quiet_asyncua()
+        refuse_arrays_of_nothing()
         core = PlantCore(AccountManager(self._accounts), self.language)
         server = ListeningServer(core)
         server.name = "SmartLab"
         server.product_uri, server.manufacturer_name = "urn:smartlab", "SmartLab"
-        server.limits = transport_limits()
+        server.limits = PlantLimits()
         await server.init()
         await server.set_application_uri(APPLICATION_URI)
         if isinstance(self.certificates, Pair):

@@ -1,6 +1,5 @@
 """Other people's clients: asyncua with encryption, and the older synchronous opcua package."""
 
-import asyncio
 import stat
 import threading
 
@@ -125,16 +124,3 @@ def test_the_old_opcua_client_browses_reads_writes_steps_and_watches(served):
             temperature.set_value(opcua.ua.DataValue(opcua.ua.Variant(1.0, opcua.ua.VariantType.Double)))
     finally:
         client.disconnect()
-
-
-async def test_silent_connections_are_closed_and_giants_are_cut_off(served):
-    _reader, writer = await asyncio.open_connection("127.0.0.1", served.server.port)
-    writer.write(b"HELF" + (2**31 - 1).to_bytes(4, "little") + b"x" * 100)
-    with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
-        async with asyncio.timeout(10):
-            while True:
-                writer.write(b"x" * 65536)
-                await writer.drain()
-    writer.close()
-    limits = served.server._core
-    assert limits.max_pending_activation_seconds <= 10 and limits.max_connections <= 64
