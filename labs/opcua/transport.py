@@ -8,6 +8,7 @@ that has not logged in gives way (OPC 10000-4, 5.5.2.1).
 
 import asyncio
 import socket
+from contextlib import suppress
 
 from asyncua import ua
 from asyncua.common.utils import Buffer, NotEnoughData
@@ -97,9 +98,10 @@ class _Connection(OPCUAProtocol):
         self.transport.write(uatcp_to_binary(ua.MessageType.Error, ua.ErrorMessage(status, status.name)))
         if len(self.iserver.asyncio_transports) > 2 * self.iserver.max_connections:
             self.transport.close()
-        else:
+            return
+        with suppress(OSError):  # the other side may have gone
             self.transport.write_eof()
-            self._ending = asyncio.get_running_loop().call_later(_LINGER, self.transport.close)
+        self._ending = asyncio.get_running_loop().call_later(_LINGER, self.transport.close)
 
     def connection_lost(self, ex: BaseException | None) -> None:
         super().connection_lost(ex)

@@ -1,6 +1,7 @@
 """What one client can make a plant hold is limited, and whoever is refused is told why; the others go on."""
 
 import asyncio
+import socket
 from contextlib import AsyncExitStack
 
 import pytest
@@ -105,6 +106,21 @@ async def test_the_oldest_stranger_gives_way(served, core, as_role, monkeypatch)
         assert (await guest.read(["Clock.SimulationTime"]))[0].Value.Value == 1.0
     for _reader, writer in (first, *others):
         writer.close()
+
+
+async def test_a_stranger_who_has_gone_already_gives_way_too(served, core, monkeypatch):
+    """Telling the reason to a closed socket resets it, and ending it is an error of the system's then."""
+    monkeypatch.setattr(core, "max_strangers", 1)
+
+    def two_at_once() -> socket.socket:
+        """Keep the server busy, so that it learns of both connections in one turn."""
+        gone, more = (socket.create_connection(("127.0.0.1", served.server.port), 10) for _ in range(2))
+        gone.close()
+        return more
+
+    with served.inside(two_at_once) as more:
+        more.sendall(hello())
+        assert more.recv(3) == b"ACK"
 
 
 @pytest.mark.parametrize("limit", ["max_connections", "max_connections_of_one"])
