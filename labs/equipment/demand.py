@@ -10,6 +10,7 @@ A day's demand is gamma distributed about its mean and split into orders. Days c
 are chosen.
 """
 
+from collections.abc import Mapping
 from math import pi, sin
 from typing import NamedTuple
 
@@ -33,13 +34,13 @@ class Order(NamedTuple):
 
 
 class Demand:
-    """The demand of all products for one seed."""
+    """The demand of all products for one seed; `levels` gives each product's parts a day and trend a year."""
 
-    def __init__(self, seed: int, machine: str) -> None:
+    def __init__(self, seed: int, machine: str, levels: Mapping[str, tuple[float, float]] = LEVELS) -> None:
         self._seed, self._machine = seed, machine
         self._promotions: dict[tuple[str, int], range] = {}
         self.parameters: dict[str, float] = {}
-        for product, (level, trend) in LEVELS.items():
+        for product, (level, trend) in levels.items():
             dice = self._stream(f"demand:{product}")
             self.parameters.update(
                 {

@@ -56,17 +56,19 @@ class Furnace(Machine):
     parameter_names = tuple(NOMINAL)
     start_names = ("Zone1.Temperature", "Zone2.Temperature", "Steady")
     tick_seconds = TICK
+    nominal = NOMINAL
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. With `Steady` a zone's power follows from its temperature, the reverse where power is given."""
         self.parameters = {
             name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in NOMINAL.items()
+            for name, (value, spread) in self.nominal.items()
         }
         self.parameters.update(parameters)
         self.room = self.parameters["Room.Temperature"]
         self.door_open = False
         self.energy = 0.0  # J
+        self.cooling = (0.0, 0.0)  # K a tick that parts take from each zone
         self._severity: dict[str, float] = {}
         self._matrices: dict[tuple, list[list[float]]] = {}
         self.pid = [PID(3.0, 100.0, 0.0, setpoint=850.0), PID(5.0, 60.0, 0.0, setpoint=850.0)]
@@ -162,6 +164,7 @@ class Furnace(Machine):
         t1, t2 = self.T
         e1, e2 = self.element
         room = self.room
+        c1, c2 = self.cooling
         for _ in range(round(dt / TICK)):
             for i in (0, 1):
                 change = self.power[i] - drive[i]
@@ -173,11 +176,17 @@ class Furnace(Machine):
                 r3[2] * e1 + r3[4] * h1,
                 r4[3] * e2 + r4[5] * h2,
             )
+            t1, t2 = t1 - c1, t2 - c2
             self.energy += (self._watts[0] * h1 + self._watts[1] * h2) * TICK
         self.T = [t1, t2]
         self.element = [e1, e2]
         if t1 > LIMITER or t2 > LIMITER or self.tripped:
             self._limit()
+
+    @property
+    def watts(self) -> float:
+        """What the heaters take now (W)."""
+        return self._watts[0] * self.drive[0] + self._watts[1] * self.drive[1]
 
     def _limit(self) -> None:
         """Close or open the contacts of the over-temperature limiters (10 K between the two)."""

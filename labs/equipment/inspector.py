@@ -13,7 +13,7 @@ from math import exp
 from labs.equipment import inspector_signals as declared
 from labs.equipment.chance import Chance
 from labs.equipment.inspector_signals import BIN, CLASSES
-from labs.equipment.inspector_vision import DIAMETER, EXPOSURE, LENGTH, LIGHT, RATE, Part, Vision
+from labs.equipment.inspector_vision import EXPOSURE, LIGHT, RATE, Part, Vision
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Machine, PlantError, Value
 from labs.simulation.noise import stream
@@ -42,6 +42,7 @@ AT_REST = {S.STOPPED, S.IDLE, S.HELD, S.COMPLETE}
 ROW = 5  # rejects in a row that are told
 LABORATORY = 600  # ticks that an audit takes to be ready
 REMEMBERED = 5000  # parts
+STANDBY, LAMP, FEED = 180.0, 90.0, 250.0  # W
 DIMMED, DIRTY = 0.65, 0.45  # at severity 1: light lost, sharpness lost
 START = {
     "Part.Serial": 0, "Part.Accepted": False, "Bin.Parts": 0, "Conveyor.Rate": RATE, "Exposure.Time": EXPOSURE,
@@ -65,6 +66,7 @@ class Inspector(Machine):
     parameter_names = tuple(NOMINAL)
     start_names = ("Running", "Camera.Temperature")
     tick_seconds = TICK
+    vision_type = Vision
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running` starts calibrated, with a warm camera, in EXECUTE."""
@@ -73,7 +75,7 @@ class Inspector(Machine):
             for name, (value, spread) in NOMINAL.items()
         }
         p.update(parameters)
-        self.vision = Vision(p, Chance(seed, self.name))
+        self.vision = self.vision_type(p, Chance(seed, self.name))
         for name, row in zip(CLASSES, self.vision.matrix, strict=True):
             p.update({f"Confusion.{name}.{found}": rate for found, rate in zip(CLASSES, row, strict=True)})
         p.update({"Truth.Escapes": 0.0, "Truth.FalseRejects": 0.0, "Truth.Defective": 0.0})
@@ -104,6 +106,10 @@ class Inspector(Machine):
     def sharpness(self) -> float:
         """Return the true sharpness of the picture, 1 with a clean lens."""
         return max(0.0, 1 - self.dirt - DIRTY * self.vision.of("lens-dirty"))
+
+    def watts(self) -> float:
+        """Return what lamp, camera, computer and, at work, the feed take (W)."""
+        return STANDBY + LAMP * self.light() / LIGHT + (FEED if self.pack.state is S.EXECUTE else 0.0)
 
     def step(self, dt: float) -> None:
         """See Machine."""
@@ -139,10 +145,10 @@ class Inspector(Machine):
             self.count("Count.Size")
 
     def _in_size(self, part: Part) -> bool:
-        kept = self.kept
+        kept, (diameter, length) = self.kept, self.vision.nominal
         return (
-            abs(part.diameter - DIAMETER) <= kept["Tolerance.Diameter"]
-            and abs(part.length - LENGTH) <= kept["Tolerance.Length"]
+            abs(part.diameter - diameter) <= kept["Tolerance.Diameter"]
+            and abs(part.length - length) <= kept["Tolerance.Length"]
         )
 
     def _judge(self, found: Part, accepted: bool, good: bool) -> None:
@@ -183,12 +189,12 @@ class Inspector(Machine):
         self.keep("Status.ItemState", int(item_state(self.pack.state)))
 
     def truths(self) -> list[float]:
-        """The part as it is; true light (lx), sharpness, camera temperature (°C)."""
-        return [*self.part, self.light(), self.sharpness(), self.camera]
+        """The part as it is; true light (lx), sharpness, camera temperature (°C), power (kW)."""
+        return [*self.part, self.light(), self.sharpness(), self.camera, self.watts() / 1000]
 
     def shown(self) -> list[float]:
         """What was found of the part."""
-        return [*self.found, 0.0, 0.0, 0.0]
+        return [*self.found, 0.0, 0.0, 0.0, 0.0]
 
     def write(self, path: str, value: Value) -> None:
         """See Machine."""

@@ -1,7 +1,7 @@
 """What the vision station declares: signals, commands, faults, alarms. Data only."""
 
 from labs.equipment.declare import alarm
-from labs.equipment.units import LUX, MILLIMETRE, ONE, PER_MINUTE, SQUARE_MILLIMETRE
+from labs.equipment.units import KILOWATT, LUX, MILLIMETRE, ONE, PER_MINUTE, SQUARE_MILLIMETRE
 from labs.language import Bilingual
 from labs.simulation.faults import Fault
 from labs.simulation.identification import Identification
@@ -55,6 +55,8 @@ SIGNALS = (
               SensorModel(lag=2.0, noise=0.005, quantum=0.001, range=(0.0, 1.0))),
     _measured("Camera.Temperature", "카메라 온도", "Camera temperature", CELSIUS, 0.0, 80.0,
               SensorModel(lag=5.0, noise=0.05, quantum=0.1, range=(-20.0, 100.0))),
+    _measured("Power.Active", "소비 전력", "Active power", KILOWATT, 0.0, 2.0,
+              SensorModel(lag=0.2, noise=0.002, quantum=0.001, range=(0.0, 2.0))),
     *STATE_SIGNALS,
     Signal("Part.Serial", Bilingual("부품 일련번호", "Serial number of the part"), "UInt32", low=0, high=COUNT,
            held=True),

@@ -59,7 +59,12 @@ def confusion(seed_uniforms: list[float]) -> list[list[float]]:
 
 
 class Vision:
-    """State: `worn` (mm by which upstream's die has grown). `severity` by fault id; `parameters` in mm."""
+    """State: `worn` (mm by which upstream's die has grown). `severity` by fault id; `parameters` in mm.
+
+    `nominal` is the drawing's diameter and length (mm).
+    """
+
+    nominal = (DIAMETER, LENGTH)
 
     def __init__(self, parameters: dict[str, float], chance: Chance) -> None:
         self.parameters, self.chance = parameters, chance
@@ -83,14 +88,25 @@ class Vision:
     def part(self) -> Part:
         """Draw the next part."""
         p, chance = self.parameters, self.chance
+        return self.marked(
+            self._kind(),
+            DIAMETER + p["Diameter.Offset"] + self.wrong() + p["Diameter.Sigma"] * chance.normal("diameter"),
+            LENGTH + p["Length.Offset"] + p["Length.Sigma"] * chance.normal("length"),
+        )
+
+    def wrong(self) -> float:
+        """Let upstream's die make one more part; return by how much (mm) that part is too large."""
         self.worn += WEAR * self.of("die-wears")
-        wrong = SET * (self.of("die-set-large") - self.of("die-set-small"))
-        kind = self._kind()
+        return self.worn + SET * (self.of("die-set-large") - self.of("die-set-small"))
+
+    def marked(self, kind: int, diameter: float, length: float) -> Part:
+        """Return a part of class `kind` and size (mm) with marks as its class has them."""
+        chance = self.chance
         a, da, e, de, c, dc = MARKS[kind]
         return Part(
             kind,
-            DIAMETER + p["Diameter.Offset"] + self.worn + wrong + p["Diameter.Sigma"] * chance.normal("diameter"),
-            LENGTH + p["Length.Offset"] + p["Length.Sigma"] * chance.normal("length"),
+            diameter,
+            length,
             exp(a + da * chance.normal("area")),
             1 + exp(e + de * chance.normal("elongation")),
             min(1.0, max(0.0, c + dc * chance.normal("contrast"))),
@@ -121,9 +137,9 @@ class Vision:
         noise = 1 + 3 * loss
         return Part(
             _choose(self.rates(part.kind, loss), chance.uniform("found")),
-            part.diameter + DIAMETER * bias + self.shift()
+            part.diameter + self.nominal[0] * bias + self.shift()
             + noise * p["Diameter.Repeatability"] * chance.normal("measured diameter"),
-            part.length + LENGTH * bias + 2 * self.shift()
+            part.length + self.nominal[1] * bias + 2 * self.shift()
             + noise * p["Length.Repeatability"] * chance.normal("measured length"),
             max(0.0, part.area * (1 - 0.6 * loss) * exp(0.08 * noise * chance.normal("measured area"))),
             max(1.0, part.elongation * exp(0.06 * noise * chance.normal("measured elongation"))),

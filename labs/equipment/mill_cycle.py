@@ -27,6 +27,7 @@ class Cutting(Machine):
     given: dict[str, float]
     life: deque[dict[str, float]]
     failures: list[tuple[int, str]]
+    stock_factor = 1.0  # how much harder than its lot the stock comes from the process before
 
     def _next_lot(self) -> None:
         raise NotImplementedError
@@ -41,7 +42,7 @@ class Cutting(Machine):
         self.phase_tick += 1
         if self.phase == CHANGE:
             if self.phase_tick >= CHANGE_TICKS:
-                hard = 1 + 0.25 * self._severity.get("lot-hard", 0.0)
+                hard = (1 + 0.25 * self._severity.get("lot-hard", 0.0)) * self.stock_factor
                 values = self.graph.function(("lot_hardness", "room_temperature"))
                 given = {"lot_hardness": self._hardness * hard, "room_temperature": self.given["room_temperature"]}
                 stock = values(given, {"part_hardness": self._stock.next()})["part_hardness"]

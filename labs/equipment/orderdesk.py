@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 from labs.equipment import orderdesk_signals as declared
 from labs.equipment.chance import Chance
-from labs.equipment.demand import LEVELS, PRODUCTS, Demand
+from labs.equipment.demand import LEVELS, Demand, Order
 from labs.equipment.orderdesk_commands import DESK
-from labs.equipment.orderdesk_shop import CLOSES, DAY, MADE_OF, MATERIALS, OPENS, SUNDAY, Shop
+from labs.equipment.orderdesk_shop import CLOSES, DAY, MATERIALS, OPENS, SUNDAY, Shop
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Machine, Value
 from labs.simulation.states import OperationMode, PackML, State, item_state
@@ -48,13 +48,15 @@ class OrderDesk(Machine):
                             for name in ("Level", "Trend", "Season", "Phase", "Lift"))  # fmt: skip
     start_names = ("Running", "Start.Day")
     tick_seconds = TICK
+    shop_type = Shop
+    levels, plan, opening, bought, kilowatts = LEVELS, PLAN, OPENING, BOUGHT, POWER
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Start.Day` is the first day's number, `Running` a line that works from the start."""
-        self.demand = Demand(seed, self.name)
+        self.demand = Demand(seed, self.name, self.levels)
         self.demand.parameters.update(parameters)
-        self.shop = Shop(Chance(seed, self.name), self._told)
-        self.energy, self.power = 0.0, POWER[0]  # kWh, kW
+        self.shop = self.shop_type(Chance(seed, self.name), self._told)
+        self.energy, self.power = 0.0, self.kilowatts[0]  # kWh, kW
         self._truth = {"Late": 0.0, "LatenessHours": 0.0, "BadPartsShipped": 0.0, "PartsShipped": 0.0}
         self._coming: deque = deque()
         self._stuck: list = []
@@ -62,7 +64,7 @@ class OrderDesk(Machine):
         self._complained = -DAY
         self._waits = False  # suspended by the shop, not by a person
         self.kept.update({signal.path: _nothing(signal.type) for signal in self.signals if signal.held})
-        for product, (point, lot) in PLAN.items():
+        for product, (point, lot) in self.plan.items():
             self.kept.update({f"Plan.{product}.ReorderPoint": point, f"Plan.{product}.LotSize": lot})
         self.kept["Planner.Automatic"] = True
         self.kept.update({path: value for path, value in start.items() if path in self.kept})
@@ -79,13 +81,13 @@ class OrderDesk(Machine):
     def _open_up(self) -> None:
         """Fill the stores as on the first morning; what lies in stock was made of lots from before the books."""
         shop = self.shop
-        for product, parts in OPENING.items():
-            lot = f"{MADE_OF[product][0]}00000"
+        for product, parts in self.opening.items():
+            lot = f"{shop.made_of[product][0]}00000"
             for _ in range(parts):
                 shop.genealogy.made(product, "WO00000", lot, lot, 0, False)
             shop.stock[product] = parts
         self.kept["Parts.LastSerial"] = shop.genealogy.last
-        for material, (_, kilograms, lots) in BOUGHT.items():
+        for material, (_, kilograms, lots) in self.bought.items():
             for _ in range(lots):
                 shop.receive(material, kilograms)
 
@@ -126,17 +128,17 @@ class OrderDesk(Machine):
                     self._plan()
         self._supervise(opened)
         making = shop.rate > 0
-        self.power = POWER[2 if making else 1 if shop.setup_left > 0 and pack.state is S.EXECUTE and opened else 0]
+        self.power = self.kilowatts[2 if making else 1 if shop.setup_left > 0 and pack.state is S.EXECUTE and opened else 0]
         self.energy += self.power * TICK / 3600
         if opened:  # at night nothing moves but by a command
             self._show()
 
     def _new_day(self, day: int) -> None:
         self.keep("Day.Number", day)
-        self.placed[day] = dict.fromkeys(PRODUCTS, 0)
-        orders = [order for product in PRODUCTS for order in self.demand.orders(product, day)]
+        self.placed[day] = dict.fromkeys(self.levels, 0)
+        orders = [order for product in self.levels for order in self.demand.orders(product, day)]
         self._coming = deque(sorted(orders, key=lambda order: (order.second, order.product)))
-        for product in PRODUCTS:
+        for product in self.levels:
             self.keep(f"Demand.Today.{product}", 0)
             self.keep(f"Promotion.{product}", self.demand.promoted(product, day))
 
@@ -160,27 +162,31 @@ class OrderDesk(Machine):
         if "complaint" in self.tripped and self.now - self._complained > SHOWN_FOR:
             self.tripped.discard("complaint")
 
-    def _accept(self, order) -> None:
+    def _accept(self, order: Order) -> None:
         quantity = order.quantity
-        if order.product == PRODUCTS[0]:
+        if order.product == next(iter(self.levels)):
             quantity = round(quantity * (1 + SURGE * self.shop.of("demand-surge")))
-        name = self.shop.accept(order.product, quantity, order.due * DAY + CLOSES)
+        name = self.shop.accept(order.product, quantity, self._due(order))
         self.placed[self.kept["Day.Number"]][order.product] += quantity
         self.count("Orders.Received")
         self.count("Orders.Open")
         self.count(f"Demand.Today.{order.product}", quantity)
         self.keep("Orders.Last", f"{name} {order.product} {quantity}")
 
+    def _due(self, order: Order) -> int:
+        """Return by when (s) an order is wanted."""
+        return order.due * DAY + CLOSES
+
     def _plan(self) -> None:
         """Release work orders and order material where the position has fallen below its reorder point."""
         shop = self.shop
-        for product in PRODUCTS:
+        for product in self.levels:
             point, lot = self.kept[f"Plan.{product}.ReorderPoint"], self.kept[f"Plan.{product}.LotSize"]
             position = shop.position(product)
             for _ in range(3):
                 if position < point and shop.release(product, lot) is not None:
                     position += lot
-        for material, (point, lot, _) in BOUGHT.items():
+        for material, (point, lot, _) in self.bought.items():
             if shop.free(material) + shop.on_order(material) < point:
                 shop.order_material(material, lot, self.now)
 

@@ -6,14 +6,13 @@ return JSON and leave it in `Query.Answer`; they tell what was written down, not
 
 import json
 
-from labs.equipment.demand import PRODUCTS
 from labs.equipment.orderdesk_shop import DAY, MATERIALS
 from labs.simulation.machine import PlantError
 
 
 def release(desk, product: int, quantity: int) -> str:
     """Release a work order and return its name; refused where the material does not suffice."""
-    order = desk.shop.release(PRODUCTS[product - 1], quantity)
+    order = desk.shop.release(list(desk.levels)[product - 1], quantity)
     if order is None:
         raise PlantError(
             "interlock", "자재가 모자랍니다. 수량을 줄이거나 OrderMaterial로 발주하십시오.",
@@ -63,7 +62,7 @@ def demand_history(desk, first: int, days: int) -> str:
             "Only days that are over can be asked for: choose days before Day.Number.",
         )  # fmt: skip
     answer: dict = {"first_day": first}
-    for product in PRODUCTS:
+    for product in desk.levels:
         placed = [desk.placed.get(day, {}).get(product) for day in range(first, last)]
         answer[product] = [
             desk.demand.total(product, day) if total is None else total

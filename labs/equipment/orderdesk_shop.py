@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from labs.equipment.chance import Chance
-from labs.equipment.demand import PRODUCTS
 from labs.equipment.genealogy import Genealogy
 
 MATERIALS = ("Wire", "Resin")
@@ -57,6 +56,8 @@ class Open(NamedTuple):
 class Shop:
     """State of the shop. `tell(event, **what)` hears of everything that counts. `severity` by fault id."""
 
+    made_of, weight = MADE_OF, WEIGHT
+
     def __init__(self, chance: Chance, tell: Callable[..., None]) -> None:
         self.chance, self.tell = chance, tell
         self.severity: dict[str, float] = {}
@@ -65,13 +66,13 @@ class Shop:
         self.on_hand = dict.fromkeys(MATERIALS, 0.0)  # kg, blocked lots included
         self.deliveries: list[tuple[float, int, str, float]] = []
         self.queue: deque[WorkOrder] = deque()
-        self.open: dict[str, list[Open]] = {product: [] for product in PRODUCTS}
-        self.stock = dict.fromkeys(PRODUCTS, 0)
+        self.open: dict[str, list[Open]] = {product: [] for product in self.made_of}
+        self.stock = dict.fromkeys(self.made_of, 0)
         self.complaints: list[tuple[float, int]] = []
         self.numbers = {"Lot": 0, "WorkOrder": 0, "Order": 0}
         self.setup_left = 0.0  # s
         self.rate = 0.0  # parts/h, true
-        self._product = PRODUCTS[0]
+        self._product = next(iter(self.made_of))
         self._progress = 0.0
         self._serving: dict[str, Lot | None] = dict.fromkeys(MATERIALS)
 
@@ -93,7 +94,7 @@ class Shop:
 
     def reserved(self, material: str) -> float:
         """Return what released work orders will need (kg)."""
-        return sum(order.left * WEIGHT[order.product] for order in self.queue if MADE_OF[order.product] == material)
+        return sum(order.left * self.weight[order.product] for order in self.queue if self.made_of[order.product] == material)
 
     def on_order(self, material: str) -> float:
         """Return what suppliers have still to deliver (kg)."""
@@ -118,7 +119,7 @@ class Shop:
 
     def spoil(self) -> None:
         """Make the lot of wire in use, or the next one, a bad one."""
-        lot = self._lot("Wire", WEIGHT["BoltM10"])
+        lot = self._lot("Wire", max(self.weight.values()))
         if lot is not None:
             lot.bad = True
 
@@ -134,7 +135,7 @@ class Shop:
 
     def release(self, product: str, quantity: int) -> WorkOrder | None:
         """Release a work order and return it, or None where the material does not suffice."""
-        if self.free(MADE_OF[product]) < quantity * WEIGHT[product]:
+        if self.free(self.made_of[product]) < quantity * self.weight[product]:
             return None
         order = WorkOrder(self.number("WorkOrder", "WO"), product, quantity)
         self.queue.append(order)
@@ -145,7 +146,7 @@ class Shop:
         return bool(self.queue) and self._usable(self.queue[0].product) is not None
 
     def _usable(self, product: str) -> Lot | None:
-        return self._lot(MADE_OF[product], WEIGHT[product])
+        return self._lot(self.made_of[product], self.weight[product])
 
     def produce(self, seconds: float, now: float) -> None:
         """Let the line work for `seconds`."""
@@ -175,8 +176,8 @@ class Shop:
     def _make(self, order: WorkOrder, lot: Lot, now: float) -> None:
         chance = self.chance
         order.left -= 1
-        lot.left -= WEIGHT[order.product]
-        self.on_hand[lot.material] -= WEIGHT[order.product]
+        lot.left -= self.weight[order.product]
+        self.on_hand[lot.material] -= self.weight[order.product]
         misread = chance.uniform("barcode")
         if chance.uniform("scrap") < (BAD_SCRAP if lot.bad else SCRAP):
             self.tell("scrap")

@@ -1,5 +1,7 @@
 """What the order desk declares: signals, commands, faults, alarms. Data only."""
 
+from collections.abc import Mapping
+
 from labs.equipment.declare import alarm
 from labs.equipment.demand import PRODUCTS
 from labs.equipment.orderdesk_shop import MATERIALS
@@ -17,8 +19,7 @@ IDENTIFICATION = Identification("OD1")
 HOUR = EngineeringUnit("HUR", "h", Bilingual("시간", "hour"))
 COUNT = 2**32 - 1
 MOST = 20_000  # parts of one work order, and of one answer's bounds
-PRODUCTS_KO = ("볼트 M8", "볼트 M10", "렌즈")
-PRODUCT_LIST = Bilingual("1 볼트 M8, 2 볼트 M10, 3 렌즈", "1 bolt M8, 2 bolt M10, 3 lens")
+KOREAN = dict(zip(PRODUCTS, ("볼트 M8", "볼트 M10", "렌즈"), strict=True))
 HISTORY = 730  # days before day 0 that the books reach back
 
 
@@ -55,7 +56,7 @@ def _material(name: str, ko: str) -> list[Signal]:
 
 
 # The live ones first, in the order of OrderDesk.truths.
-SIGNALS = (
+HEAD = (
     _live("Line.Rate", "생산 속도", "Production rate", PER_HOUR, 1000.0,
           SensorModel(lag=30.0, noise=4.0, quantum=1.0, range=(0.0, 2000.0))),
     _live("Line.Power", "라인 전력", "Line power", KILOWATT, 20.0,
@@ -68,7 +69,8 @@ SIGNALS = (
     Signal("Day.Number", Bilingual("날짜 번호(0은 월요일)", "Day (day 0 is a Monday)"), "Int32",
            low=-1000, high=100_000, held=True),
     Signal("Day.Open", Bilingual("근무 시간", "Open"), "Boolean", held=True),
-    *(signal for name, ko in zip(PRODUCTS, PRODUCTS_KO, strict=True) for signal in _product(name, ko)),
+)  # fmt: skip
+TAIL = (
     *(signal for name, ko in zip(MATERIALS, ("선재", "수지"), strict=True) for signal in _material(name, ko)),
     _count("Orders.Received", "접수 주문 수", "Orders received"),
     _count("Orders.Open", "미출하 주문 수", "Orders open"),
@@ -89,11 +91,26 @@ SIGNALS = (
     _text("Query.Answer", "조회 결과(JSON)", "Answer to the last query (JSON)"),
 )  # fmt: skip
 
-_PRODUCT = Argument("Product", PRODUCT_LIST, "Int32", 1, 3)
-COMMANDS = (
-    *STATE_COMMANDS,
-    Command("ReleaseWorkOrder", Bilingual("작업 지시 내리기", "Release a work order"), Role.OPERATOR,
-            (_PRODUCT, Argument("Quantity", Bilingual("수량", "Quantity"), "Int32", 10, MOST))),
+
+
+def signals(products: Mapping[str, str]) -> tuple[Signal, ...]:
+    """Return the signals of a desk for `products` (name to Korean name), in order."""
+    return (*HEAD, *(signal for name, ko in products.items() for signal in _product(name, ko)), *TAIL)
+
+
+def release(products: Mapping[str, str]) -> Command:
+    """Return the command that releases a work order for one of `products`."""
+    listed = [f"{number} {ko}" for number, ko in enumerate(products.values(), start=1)]
+    names = [f"{number} {name}" for number, name in enumerate(products, start=1)]
+    product = Argument("Product", Bilingual(", ".join(listed), ", ".join(names)), "Int32", 1, len(products))
+    return Command(
+        "ReleaseWorkOrder", Bilingual("작업 지시 내리기", "Release a work order"), Role.OPERATOR,
+        (product, Argument("Quantity", Bilingual("수량", "Quantity"), "Int32", 10, MOST)),
+    )  # fmt: skip
+
+
+SIGNALS = signals(KOREAN)
+OTHER_COMMANDS = (
     Command("OrderMaterial", Bilingual("자재 발주", "Order material"), Role.OPERATOR,
             (Argument("Material", Bilingual("1 선재, 2 수지", "1 wire, 2 resin"), "Int32", 1, 2),
              Argument("Kilograms", Bilingual("중량(kg)", "Weight (kg)"), "Double", 10.0, 2000.0))),
@@ -108,6 +125,7 @@ COMMANDS = (
              Argument("Days", Bilingual("일수", "Days"), "Int32", 1, 400))),
     Command("OpenOrders", Bilingual("미출하 주문 조회", "Orders still open")),
 )  # fmt: skip
+COMMANDS = (*STATE_COMMANDS, release(KOREAN), *OTHER_COMMANDS)
 
 FAULTS = (
     Fault("scale-drift", "sensor", "Stock.WireScale",

@@ -52,6 +52,7 @@ class Packer(Machine):
     parameter_names = tuple(NOMINAL)
     start_names = ("Running", "Seal.Temperature", "Film.Remaining")
     tick_seconds = TICK
+    line_type = Line
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running` starts warm and in EXECUTE."""
@@ -61,7 +62,7 @@ class Packer(Machine):
         }
         p.update(parameters)
         self.chance = Chance(seed, self.name)
-        self.line = Line(p, self.chance, TICK)
+        self.line = self.line_type(p, self.chance, TICK)
         self.losses = Losses(TICK, p["Ideal.Rate"])
         self.reason = Reason.NONE
         self._jam_left = self._repair_left = self._film_left = 0.0
@@ -263,13 +264,13 @@ class Packer(Machine):
         return None
 
     def truths(self) -> list[float]:
-        """True speed, jaw temperature, current, film, energy (kWh)."""
+        """True speed, jaw temperature, current, film, energy (kWh), power (kW)."""
         line = self.line
-        return [line.speed, line.jaw, line.current(), line.film, line.energy / 3.6e6]
+        return [line.speed, line.jaw, line.current(), line.film, line.energy / 3.6e6, line.watts() / 1000]
 
     def shown(self) -> list[float]:
         """Film and energy are known without error."""
-        return [0.0, 0.0, 0.0, self.line.film, self.line.energy / 3.6e6]
+        return [0.0, 0.0, 0.0, self.line.film, self.line.energy / 3.6e6, 0.0]
 
     def write(self, path: str, value: Value) -> None:
         """See Machine."""

@@ -51,6 +51,7 @@ class Line:
         self.buffer, self._arriving = 20, 0.0
         self.supply_on, self._supply_left = True, chance.exponential("supply", p["Supply.SecondsBetween"])
         self.energy = self.heat_in = self.heat_lost = 0.0  # J
+        self.heating = 0.0  # W
         self._decay = exp(-tick * p["Jaw.Loss"] / p["Jaw.Capacity"])
 
     def of(self, fault: str) -> float:
@@ -64,6 +65,7 @@ class Line:
         rest = p["Room.Temperature"] + power / p["Jaw.Loss"]
         before = self.jaw
         self.jaw = rest + (before - rest) * self._decay
+        self.heating = power
         gained = power * self.tick
         self.heat_in += gained
         self.heat_lost += gained - p["Jaw.Capacity"] * (self.jaw - before)
@@ -100,6 +102,10 @@ class Line:
         if self.speed <= 0:
             return 0.3
         return 1.2 + 0.035 * self.speed * (1 + 0.9 * self.of("drive-belt-worn"))
+
+    def watts(self) -> float:
+        """Return what heater and drive take (W)."""
+        return self.heating + POWER_PER_AMPERE * self.current()
 
     def pack(self) -> tuple[float, bool, bool]:
         """Finish one pack: return its weight as weighed (g), whether its seal is bad, whether the next one jams."""

@@ -6,7 +6,7 @@ Names of states, speeds and counters after ANSI/ISA-TR88.00.02-2015 (PackTags St
 from enum import IntEnum
 
 from labs.equipment.declare import alarm
-from labs.equipment.units import AMPERE, GRAM, METRE, PER_MINUTE
+from labs.equipment.units import AMPERE, GRAM, KILOWATT, METRE, PER_MINUTE
 from labs.language import Bilingual
 from labs.simulation.faults import Fault
 from labs.simulation.identification import Identification
@@ -54,6 +54,8 @@ SIGNALS = (
            sensor=SensorModel(lag=0.2, noise=0.05, quantum=0.01, range=(0.0, 15.0))),
     Signal("Film.Remaining", Bilingual("필름 잔량", "Film left"), "Double", METRE, 0.0, 150.0),
     Signal("Energy.Total", Bilingual("누적 전력량", "Energy used"), "Double", KILOWATT_HOUR, 0.0, 1e6),
+    Signal("Power.Active", Bilingual("소비 전력", "Active power"), "Double", KILOWATT, 0.0, 10.0,
+           sensor=SensorModel(lag=0.2, noise=0.01, quantum=0.01, range=(0.0, 10.0))),
     *STATE_SIGNALS,
     Signal("Command.MachSpeed", Bilingual("속도 설정값", "Speed setpoint"), "Double", PER_MINUTE, 20.0, 90.0,
            Role.OPERATOR, held=True),
