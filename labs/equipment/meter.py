@@ -22,12 +22,11 @@ from labs.simulation.states import ItemState, OperationMode
 TICK = 0.1  # s
 NOMINAL = 380.0  # V
 STEP_KVAR = 5.0
-DISCHARGE = 600  # ticks
-RESTART = 300  # ticks a compressor must rest before it starts again
-TREND = TICK / 120.0
+DISCHARGE = 60.0  # s
+RESTART = 30.0  # s a compressor must rest before it starts again
+TREND = 120.0  # s
 DEADBAND = 1.0  # kW
-LAG = 0.05  # share of the way a load goes in a tick: 2 s
-BLOCK = round(tariff.BLOCK_SECONDS / TICK)
+LAG = 0.05  # share of the way a load goes in 0.1 s: 2 s
 PARAMETERS = {f"{name}.Scale": (1.0, 0.1) for name in declared.NAMES} | {
     "Meter.Error": (0.0, 0.0),  # share; drawn below, class 0.5 (IEC 62053-22)
     "Supply.Voltage": (380.0, 0.01),  # V
@@ -48,6 +47,7 @@ class Meter(Machine):
     parameter_names = tuple(PARAMETERS)
     start_names = ("Hour", "Month", "Weekday")
     tick_seconds = TICK
+    lag = LAG  # share of the way a load goes in a tick
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Hour` 0..24, `Month` 1..12 and `Weekday` 0..6 of the start."""
@@ -66,6 +66,11 @@ class Meter(Machine):
             "Status.ItemState": int(ItemState.EXECUTING), "Status.OperationMode": int(OperationMode.PROCESSING),
         }  # fmt: skip
         self.kept.update({path: value for path, value in start.items() if path in self.kept})
+        tick = self.tick_seconds
+        self._trend_share, self._tick_hours = tick / TREND, tick / 3600
+        self._block_ticks = round(tariff.BLOCK_SECONDS / tick)
+        self._minute_ticks, self._regulate_ticks = round(60 / tick), round(10 / tick)
+        self._rest_ticks = round(RESTART / tick)
         self.start_hour = float(start.get("Hour", 10.0))
         self.age = 0
         self._severity: dict[str, float] = {}
@@ -106,30 +111,30 @@ class Meter(Machine):
             share += 0.4 * self._severity.get("air-leak", 0.0)
         elif one.name == "Press":
             base *= 1 + 0.4 * self._severity.get("press-motor-worn", 0.0)
-        phase = (self.age * TICK / one.period + self._offset[one.name]) % 1.0
+        phase = (self.age * self.tick_seconds / one.period + self._offset[one.name]) % 1.0
         taken = base + one.swing if phase < share else base
         return taken * self.parameters[f"{one.name}.Scale"] * (1 + 0.03 * self._wander[one.name])
 
     def step(self, dt: float) -> None:
         """See Machine."""
-        for _ in range(round(dt / TICK)):
+        for _ in range(round(dt / self.tick_seconds)):
             self._tick()
 
     def _tick(self) -> None:
         self.age += 1
-        if self.age % 600 == 0:
+        if self.age % self._minute_ticks == 0:
             self._minute()
         power = self.power
         for one in declared.LOADS:
-            power[one.name] += (self._wanted(one) - power[one.name]) * LAG
+            power[one.name] += (self._wanted(one) - power[one.name]) * self.lag
         self._flow()
         self._count()
-        if self.age % 100 == 0 and self.kept["Capacitor.Automatic"]:
+        if self.age % self._regulate_ticks == 0 and self.kept["Capacitor.Automatic"]:
             self._regulate()
-        if self.age % BLOCK == 0:
+        if self.age % self._block_ticks == 0:
             self._quarter()
-        self.trend += (self.seen - self.trend) * TREND
-        self.true_trend += (self.active - self.true_trend) * TREND
+        self.trend += (self.seen - self.trend) * self._trend_share
+        self.true_trend += (self.active - self.true_trend) * self._trend_share
         over = self._predicted(self.block, self.trend) - self.kept["Demand.Limit"]
         if over > DEADBAND:
             self.tripped.add("demand-over")
@@ -154,7 +159,7 @@ class Meter(Machine):
 
     def _count(self) -> None:
         """Count energy and money of one tick."""
-        hours = TICK / 3600
+        hours = self._tick_hours
         price, now = self.kept["Tariff.Price"], self.kept["Tariff.Period"]
         self.energy[now] += self.seen * hours
         self.bill += self.seen * hours * price
@@ -169,7 +174,7 @@ class Meter(Machine):
     @property
     def true_hour(self) -> float:
         """The hour of the day."""
-        return (self.start_hour + self.age * TICK / 3600) % 24
+        return (self.start_hour + self.age * self.tick_seconds / 3600) % 24
 
     @property
     def hour(self) -> float:
@@ -182,7 +187,7 @@ class Meter(Machine):
             self._wander[name] += 0.2 * (level.next() - self._wander[name])
         self.frequency += 0.3 * (60.0 + 0.02 * self._grid.next() - self.frequency)
         self._supply += 0.3 * (2.0 * self._grid.next() - self._supply)
-        days = int((self.start_hour * 3600 + self.age * TICK) // 86400)
+        days = int((self.start_hour * 3600 + self.age * self.tick_seconds) // 86400)
         self.keep("Clock.Weekday", (self._first_day + days) % 7)
         self._look_up(self.kept["Clock.Month"], self.kept["Clock.Weekday"])
         lit, idle = self._day
@@ -212,7 +217,7 @@ class Meter(Machine):
 
     def _predicted(self, block: float, now: float) -> float:
         """Return the quarter hour's mean (kW) if the present power stays."""
-        return block * 4 + now * (1 - (self.age % BLOCK) / BLOCK)
+        return block * 4 + now * (1 - (self.age % self._block_ticks) / self._block_ticks)
 
     def _regulate(self) -> None:
         """Automatic capacitor control: one step at a time towards a small lagging rest."""
@@ -220,7 +225,7 @@ class Meter(Machine):
         if self.seen_reactive > 0.8 * STEP_KVAR and steps < 6 and self.age >= self._discharged_at:
             self.keep("Capacitor.Steps", steps + 1)
         elif self.seen_reactive < -0.4 * STEP_KVAR and steps > 0:
-            self._discharged_at = self.age + DISCHARGE
+            self._discharged_at = self.age + round(DISCHARGE / self.tick_seconds)
             self.keep("Capacitor.Steps", steps - 1)
 
     def _row(
@@ -260,9 +265,9 @@ class Meter(Machine):
                     "The capacitor is still discharging. Try again in a minute.",
                 )
             if value < before:
-                self._discharged_at = self.age + DISCHARGE
+                self._discharged_at = self.age + round(DISCHARGE / self.tick_seconds)
         elif path == "Load.Compressor.On" and value and not before:
-            if self.age < self._stopped_at.get(path, -RESTART) + RESTART:
+            if self.age < self._stopped_at.get(path, -self._rest_ticks) + self._rest_ticks:
                 raise interlocked(
                     "압축기는 멈춘 뒤 30초가 지나야 다시 켤 수 있습니다.",
                     "A compressor must rest for 30 s before it starts again.",

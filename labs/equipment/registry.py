@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from labs.equipment.conveyor import Conveyor
+from labs.equipment.factory import Factory
 from labs.equipment.furnace import Furnace
 from labs.equipment.inspector import Inspector
 from labs.equipment.meter import Meter
@@ -34,6 +35,7 @@ MACHINES: tuple[type[Machine], ...] = (
     Packer,
     Inspector,
     OrderDesk,
+    Factory,
 )
 SCENARIOS = Path(__file__).parent / "scenarios"
 
