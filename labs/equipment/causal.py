@@ -8,10 +8,12 @@ node takes a value and its incoming edges are gone. Source: J. Pearl, "Causality
 """
 
 import ast
+import functools
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import CodeType, SimpleNamespace
 from typing import Literal
 
 import numpy as np
@@ -52,7 +54,8 @@ class Node:
     signal: str = ""
 
 
-def _names(equation: str) -> tuple[set[str], set[str]]:
+@functools.lru_cache(maxsize=512)
+def _names(equation: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the variables and the parameters in an equation; ValueError where it is none."""
     tree = ast.parse(equation, mode="eval")
     variables, parameters = set(), set()
@@ -67,7 +70,7 @@ def _names(equation: str) -> tuple[set[str], set[str]]:
             parameters.add(part.attr)
         elif isinstance(part, ast.Name) and part.id not in FUNCTIONS and part.id != "p":
             variables.add(part.id)
-    return variables, parameters
+    return frozenset(variables), frozenset(parameters)
 
 
 class CausalGraph:
@@ -135,18 +138,9 @@ class CausalGraph:
 
     def _compiled(self, given: frozenset[str]) -> Function:
         """Write all equations into one function, so that a plant can afford to evaluate them at every tick."""
-        lines = ["def f(given, noises):"]
-        for name, node in self.nodes.items():
-            if name in given:
-                lines.append(f"    {name} = given[{name!r}]")
-                continue
-            if "noise" in _names(node.equation)[0]:
-                lines.append(f"    noise = noises.get({name!r}, 0.0)")
-            tree = _Numbers(self.parameters).visit(ast.parse(node.equation, mode="eval"))
-            lines.append(f"    {name} = {ast.unparse(tree)}")
-        lines.append("    return {" + ", ".join(f"{name!r}: {name}" for name in self.nodes) + "}")
-        space = dict(FUNCTIONS)
-        exec(compile("\n".join(lines), "<causal graph>", "exec"), space)
+        code = _code(tuple((name, node.equation) for name, node in self.nodes.items()), given)
+        space = {**FUNCTIONS, "p": SimpleNamespace(**{name: float(value) for name, value in self.parameters.items()})}
+        exec(code, space)
         return space["f"]
 
     def evaluate(
@@ -184,11 +178,17 @@ class CausalGraph:
         return json.dumps({"nodes": nodes, "edges": self.edges, "parameters": self.parameters}, ensure_ascii=False)
 
 
-class _Numbers(ast.NodeTransformer):
-    """Puts numbers in the place of `p.name`."""
 
-    def __init__(self, parameters: Mapping[str, float]) -> None:
-        self._parameters = parameters
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        return ast.parse(repr(float(self._parameters[node.attr])), mode="eval").body
+@functools.lru_cache(maxsize=64)
+def _code(equations: tuple[tuple[str, str], ...], given: frozenset[str]) -> CodeType:
+    """Return the code that defines f; compiled once for all machines of a kind, whose parameters differ."""
+    lines = ["def f(given, noises):"]
+    for name, equation in equations:
+        if name in given:
+            lines.append(f"    {name} = given[{name!r}]")
+            continue
+        if "noise" in _names(equation)[0]:
+            lines.append(f"    noise = noises.get({name!r}, 0.0)")
+        lines.append(f"    {name} = {equation}")
+    lines.append("    return {" + ", ".join(f"{name!r}: {name}" for name, _ in equations) + "}")
+    return compile("\n".join(lines), "<causal graph>", "exec")

@@ -15,7 +15,7 @@ from labs.simulation.recording import Recording
 from labs.simulation.roles import Role
 
 KINDS = {"Double": float, "Boolean": bool, "Int32": int, "UInt32": int, "String": str}
-RUN = 600  # ticks
+SECONDS, LEAST, MOST = 60.0, 60, 600  # how long a run takes: a minute, but so many ticks
 
 
 def problems(name: str) -> list[str]:
@@ -89,7 +89,7 @@ def _reading(name: str) -> Iterator[str]:
     for values in (plant.machine.truths(), plant.machine.shown()):
         if len(values) != len(live):
             yield f"{len(values)} values for {len(live)} live signals"
-    plant.advance(RUN)
+    plant.advance(_ticks(plant))
     for path, signal in plant.signals.items():
         for value in (plant.read(path).value, plant.truth(path)):
             if type(value) is not KINDS[signal.type]:
@@ -144,12 +144,13 @@ def _faults(name: str) -> Iterator[str]:
     for fault in make_machine(name).faults:
         plant = create_plant(name, 1)
         plant.inject(fault.id)
-        plant.advance(RUN)
+        plant.advance(_ticks(plant))
         plant.clear(fault.id)
-        record = plant.recording().faults[-1]
-        if (record.id, record.start, record.end) != (fault.id, 0, RUN):
+        recording = plant.recording()
+        record = recording.faults[-1]
+        if (record.id, record.start, record.end) != (fault.id, 0, _ticks(plant)):
             yield f"fault '{fault.id}' is recorded as {record}"
-        if fault.kind == "sensor" and (plant.recording()[fault.target] == healthy[fault.target]).all():
+        if fault.kind == "sensor" and (recording[fault.target] == healthy[fault.target]).all():
             yield f"fault '{fault.id}' does not show"
 
 
@@ -165,17 +166,22 @@ def _scenarios(name: str) -> Iterator[str]:
             yield f"scenario '{scenario}' is the same for every seed"
 
 
+def _ticks(plant: Plant) -> int:
+    return min(MOST, max(LEAST, round(SECONDS / plant.clock.tick_seconds)))
+
+
 def _run(plant: Plant) -> Recording:
-    plant.advance(RUN)
+    plant.advance(_ticks(plant))
     return plant.recording()
 
 
 def _splitting(name: str) -> Iterator[str]:
     for scenario in scenario_names(name):
-        many, one = create_plant(name, 3, scenario).machine, create_plant(name, 3, scenario).machine
-        for _ in range(RUN):
+        plant = create_plant(name, 3, scenario)
+        many, one, ticks = plant.machine, create_plant(name, 3, scenario).machine, _ticks(plant)
+        for _ in range(ticks):
             many.step(many.tick_seconds)
-        one.step(RUN * one.tick_seconds)
+        one.step(ticks * one.tick_seconds)
         for left, right in zip(many.truths(), one.truths(), strict=True):
             if not math.isclose(left, right, rel_tol=1e-12, abs_tol=1e-12):
                 yield f"scenario '{scenario}': one long step and many short ones differ"
