@@ -178,7 +178,6 @@ class CausalGraph:
         return json.dumps({"nodes": nodes, "edges": self.edges, "parameters": self.parameters}, ensure_ascii=False)
 
 
-
 @functools.lru_cache(maxsize=64)
 def _code(equations: tuple[tuple[str, str], ...], given: frozenset[str]) -> CodeType:
     """Return the code that defines f; compiled once for all machines of a kind, whose parameters differ."""

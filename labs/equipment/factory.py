@@ -14,7 +14,7 @@ one, so that none is lost. All figures are chosen.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from labs.equipment import factory_graph as why
 from labs.equipment import factory_signals as declared
@@ -33,7 +33,7 @@ STEP = 0.1  # s
 SECOND, DESK = 10, 100  # steps
 ANNEAL = 650.0  # °C
 LIGHT = 5.0  # kW, lighting; inspector, packer and desk hang on the same feeder
-PATIENCE = 300  # s that the bottleneck may wait
+PATIENCE = 60  # s that the bottleneck may wait
 CONTROLLED = ("Furnace", "Moulder", "Packer")  # their controllers act every 0.1 s
 FEEDERS = ("Press", "Furnace", "Mill", "Moulder")  # with a load of their own at the meter
 STOCK = 3  # trays that wait for the mill in a factory that is running
@@ -125,7 +125,9 @@ class Factory(Machine):
         self.kept.update({"Oven.Dwell": DWELL, "Crew.Automatic": True})
         self.kept.update({path: value for path, value in start.items() if path in self.kept})
         self._states = {
-            name: station.kept["Status.StateCurrent"] for name, station in self.stations.items() if hasattr(station, "pack")
+            name: station.kept["Status.StateCurrent"]
+            for name, station in self.stations.items()
+            if hasattr(station, "pack")
         }
         if running:
             self._fill()
@@ -143,8 +145,7 @@ class Factory(Machine):
         furnace.settle(watts)
         for tray in trays[:STOCK]:
             tray.annealed, tray.seconds, tray.seen = first.annealed, first.seconds, list(first.seen)
-            for piece in tray.pieces:
-                piece.unannealed = 1 - tray.annealed
+            self.flow.note_oven(tray)
             self.flow.to_mill.append(tray)
 
     def _old(self, size: tuple[float, float]) -> Piece:

@@ -25,8 +25,18 @@ class Piece:
     """One part. `record` is what was written down; the rest is true: sizes (mm), class (0 good), strength, lot."""
 
     __slots__ = (
-        "number", "product", "lot", "record", "diameter", "height", "kind", "strength", "wear", "roughness", "bad_lot",
+        "bad_lot",
+        "diameter",
+        "height",
+        "kind",
+        "lot",
+        "number",
+        "product",
+        "record",
+        "roughness",
+        "strength",
         "unannealed",
+        "wear",
     )  # fmt: skip
 
     def __init__(self, number: int, product: str, record: dict, lot: str, bad_lot: bool) -> None:
@@ -49,7 +59,7 @@ class Book:
         self.escapes = self.false_rejects = 0
         self.planned = dict.fromkeys(IDEAL, 0)  # s
         self.operating = dict.fromkeys(IDEAL, 0)
-        self.recent: deque[bool] = deque(maxlen=RECENT)
+        self.recent: deque[bool] = deque([False] * RECENT, maxlen=RECENT)  # what was made before was good
         self.outbox: deque[Piece] = deque()
         self._finished: deque[int] = deque()
 
@@ -95,7 +105,7 @@ class Book:
 
     def scrap_share(self) -> float:
         """Return the scrap among the last hundred finished parts (%)."""
-        return 100 * sum(self.recent) / len(self.recent) if self.recent else 0.0
+        return 100 * sum(self.recent) / RECENT
 
     def factors(self, good: dict[str, int]) -> list[float]:
         """Return availability, performance, quality and OEE (0..1; 0 where nothing has been counted yet)."""

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from labs.equipment import orderdesk_signals as declared
+from labs.equipment.demand import Order
 from labs.equipment.factory_book import Piece
 from labs.equipment.orderdesk import OrderDesk
-from labs.equipment.orderdesk_shop import CLOSES, SLOW, Lot, Shop, WorkOrder
+from labs.equipment.orderdesk_shop import CLOSES, DAY, SLOW, SUNDAY, Lot, Shop, WorkOrder
 from labs.equipment.press_physics import WIRE_AREA
 from labs.simulation.machine import Value
-from labs.simulation.states import STATE_COMMANDS, State
+from labs.simulation.states import STATE_COMMANDS
 
 WIRE = 7850.0 * WIRE_AREA  # kg/m of steel
 COIL = 400.0 * WIRE  # kg
@@ -125,7 +126,7 @@ class FactoryDesk(OrderDesk):
     shop: FactoryShop
     shop_type = FactoryShop
     levels = {"Bolt": (5400.0, 0.10), "Lens": (900.0, 0.25)}
-    plan = {"Bolt": (1500, 400), "Lens": (500, 100)}
+    plan = {"Bolt": (2200, 400), "Lens": (600, 100)}
     opening = {"Bolt": 600, "Lens": 300}
     bought = {"Wire": (1700.0, COIL, 3), "Resin": (40.0, 20.0, 3)}
     kilowatts = (1.5, 1.5, 1.5)  # office and stores
@@ -142,6 +143,7 @@ class FactoryDesk(OrderDesk):
         """See OrderDesk. `Backlog.Bolt` parts are open from the start, due after `Backlog.Hours`."""
         self.lateness: dict[str, float] = {}
         super().reset(seed, start, parameters)
+        self.keep("Day.Open", self.kept["Day.Number"] % 7 != SUNDAY)  # the day begins as the doors open
         backlog = int(start.get("Backlog.Bolt", 0))
         if backlog:
             self.shop.accept("Bolt", backlog, self.now + round(3600 * start.get("Backlog.Hours", 1.0)))
@@ -157,16 +159,13 @@ class FactoryDesk(OrderDesk):
         super()._tick()
         self.shop.measure(self.tick_seconds)
 
-    def _due(self, order) -> int:
-        return min(self.now + LEAD * (order.due - self.kept["Day.Number"]), self.kept["Day.Number"] * 86400 + CLOSES)
+    def _due(self, order: Order) -> int:
+        return min(self.now + LEAD * (order.due - self.kept["Day.Number"]), self.kept["Day.Number"] * DAY + CLOSES)
 
     def _told(self, event: str, **what) -> None:
         super()._told(event, **what)
         if event == "shipped":
             self.lateness[what["order"].name] = (self.now - what["order"].due) / 3600
-
-    def _state_changed(self, old: State, new: State) -> None:
-        super()._state_changed(old, new)
 
     def overdue(self) -> dict[str, float]:
         """Return how late (h) open orders are by now."""

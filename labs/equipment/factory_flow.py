@@ -49,6 +49,7 @@ class Flow:
 
     def contents(self) -> dict[str, int]:
         """Return how many parts lie where."""
+
         def of(trays):
             return sum(len(tray.pieces) for tray in trays)
 
@@ -92,12 +93,15 @@ class Flow:
             oven.trays.append(self.to_oven.popleft())
         watts, tray = oven.second(zones, seen, belt, len(self.to_mill) >= FULL_AT["ToMill"])
         if tray is not None:
-            self._out_of_oven(tray)
+            self.note_oven(tray)
+            tray.ready = self.now + COOLING * (1 + SLOWER * self.severity.get("transfer-jams", 0.0))
+            self.cooling.append(tray)
         while self.cooling and self.cooling[0].ready <= self.now and len(self.to_mill) < FULL_AT["ToMill"]:
             self.to_mill.append(self.cooling.popleft())
         return watts
 
-    def _out_of_oven(self, tray: Tray) -> None:
+    def note_oven(self, tray: Tray) -> None:
+        """Write down how a tray was annealed."""
         seconds = max(1.0, tray.seconds)
         record = {
             "minutes": round(seconds / 60, 1), "zone1": round(tray.seen[0] / seconds, 1),
@@ -107,8 +111,6 @@ class Flow:
             piece.unannealed = 1 - tray.annealed
             if self.chance.uniform("label") >= self.severity.get("tray-label-lost", 0.0):
                 piece.record["furnace"] = record
-        tray.ready = self.now + COOLING * (1 + SLOWER * self.severity.get("transfer-jams", 0.0))
-        self.cooling.append(tray)
 
     def milled(self, tray: Tray, roughness: float, depth: float, wear: float, record: dict) -> None:
         """The mill has faced a tray: `depth` and `wear` (VB) in mm, `roughness` Ra in µm."""

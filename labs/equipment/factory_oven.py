@@ -2,7 +2,7 @@
 
 Contract: `Oven.second` moves everything on by one second. A tray of ten bolts is one lump (Biot number about 0.02):
 
-    C dT/dt = h A (T_zone − T)        dX/dt = (1 − X) k,   k = 1/60 s · exp(−Q/R (1/T − 1/923 K))
+    C dT/dt = h A (T_zone − T)        dX/dt = (1 − X) k,   k = 1/40 s · exp(−Q/R (1/T − 1/923 K))
 
 C = 10 bolts x 0.303 kg x 580 J/(kg K) (steel, mean of 20 to 650 °C: F. Richter, "Physikalische Eigenschaften von
 Stählen", 1983); h A = 10 x 0.0095 m² x 100 W/(m² K), most of it radiation: 4 ε σ T³ at 650 °C (Incropera et al.,
@@ -18,7 +18,7 @@ CAPACITY = PARTS * 0.303 * 580.0  # J/K
 CONDUCTANCE = PARTS * 0.0095 * 100.0  # W/K
 FOLLOW = 1 - exp(-CONDUCTANCE / CAPACITY)  # in a second
 ACTIVATION = 230e3 / 8.314  # K
-RATE, REFERENCE = 1 / 60.0, 923.15  # 1/s at K
+RATE, REFERENCE = 1 / 40.0, 923.15  # 1/s at K
 PLACES = 20
 DWELL = 800.0  # s
 SLIP = 1.5  # how much faster the belt runs at severity 1
@@ -30,7 +30,7 @@ class Tray:
     `seen` adds up what the zones' thermocouples showed meanwhile (K s each).
     """
 
-    __slots__ = ("pieces", "celsius", "annealed", "way", "seconds", "seen", "ready")
+    __slots__ = ("annealed", "celsius", "pieces", "ready", "seconds", "seen", "way")
 
     def __init__(self, pieces: list, celsius: float) -> None:
         self.pieces = pieces

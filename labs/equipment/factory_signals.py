@@ -43,7 +43,14 @@ KOREAN = {
     "Inspector": "검사기", "Packer": "포장 라인", "Meter": "전력량계",
 }  # fmt: skip
 ENGLISH = {**{name: name for name in STATIONS}, "OrderDesk": "Order desk"}
-FED = ("Furnace", "Press", "Moulder", "Mill", "Compressor", "Light")  # loads that hang on machines: no switch of their own
+FED = (
+    "Furnace",
+    "Press",
+    "Moulder",
+    "Mill",
+    "Compressor",
+    "Light",
+)  # loads that hang on machines: no switch of their own
 RANGES = {"Inspector.Part.Diameter": 150.0}  # mm; lenses are larger than the bolts of the stand-alone station
 LIMITS = {("OrderDesk", "wire-vanishing"): {"limit": -0.2, "hysteresis": 0.05}}  # kg/s: this press takes up to 0.13
 LEFT_OUT = {("Mill", "LoadLot"), ("Moulder", "LoadLot")}  # lots come with the parts
@@ -125,9 +132,7 @@ COMMANDS = (
 
 
 def _fault(name: str, one: Fault) -> Fault:
-    return replace(
-        one, id=f"{name.lower()}-{one.id}", target=f"{name}.{one.target}", title=_titled(name, one.title)
-    )
+    return replace(one, id=f"{name.lower()}-{one.id}", target=f"{name}.{one.target}", title=_titled(name, one.title))
 
 
 OWN_FAULTS = (
@@ -171,8 +176,8 @@ OWN_ALARMS = (
     ),
     alarm(
         "mill-waits", "trip", "Buffer.ToMill", "병목 설비 대기", "The bottleneck waits",
-        "밀링기가 5분 넘게 부품을 기다립니다. 앞 공정을 확인하십시오.",
-        "The mill has waited for parts for five minutes. Look upstream.", 550,
+        "밀링기가 1분 넘게 부품을 기다립니다. 앞 공정을 확인하십시오.",
+        "The mill has waited for parts for a minute. Look upstream.", 550,
     ),
     alarm(
         "orders-late", "trip", "Orders.Late", "납기 지난 미출하 주문", "Open orders past due",

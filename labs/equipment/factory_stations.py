@@ -16,7 +16,7 @@ from labs.equipment.factory_flow import LENS, Flow
 from labs.equipment.factory_oven import Tray
 from labs.equipment.furnace import Furnace
 from labs.equipment.inspector import Inspector
-from labs.equipment.inspector_vision import WEAR, Part, Vision
+from labs.equipment.inspector_vision import Part, Vision
 from labs.equipment.mill import Mill
 from labs.equipment.mill_cycle import CHANGE, CUT, IDLE
 from labs.equipment.moulder import Moulder
@@ -154,7 +154,11 @@ class MillStation(Station, Mill):
     def _finished(self) -> None:
         tray, self.tray = self.tray, None
         self.lot_parts = 0  # lots change with the wire's
-        depth, wear, minutes = self.kept["Cut.Depth"], self.body.wear, round(self.tool_ticks * self.tick_seconds / 60, 1)
+        depth, wear, minutes = (
+            self.kept["Cut.Depth"],
+            self.body.wear,
+            round(self.tool_ticks * self.tick_seconds / 60, 1),
+        )
         record = {
             "tool": self.kept["Tool.Number"], "tool_minutes": minutes, "depth": depth,
             "spindle": self.kept["Spindle.Setpoint"],
@@ -198,9 +202,10 @@ class FlowVision(Vision):
     def part(self) -> Part:
         """See Vision."""
         piece = self.incoming
-        self.worn += WEAR * self.of("die-wears")
         self.nominal = BOLT if piece.product == "Bolt" else LENS
-        return self.marked(self.flow.classify(piece, self.of("cracked-lot")), piece.diameter + self.worn, piece.height)
+        return self.marked(
+            self.flow.classify(piece, self.of("cracked-lot")), piece.diameter + self.wrong(), piece.height
+        )
 
 
 class InspectorStation(Station, Inspector):

@@ -128,7 +128,9 @@ class OrderDesk(Machine):
                     self._plan()
         self._supervise(opened)
         making = shop.rate > 0
-        self.power = self.kilowatts[2 if making else 1 if shop.setup_left > 0 and pack.state is S.EXECUTE and opened else 0]
+        self.power = self.kilowatts[
+            2 if making else 1 if shop.setup_left > 0 and pack.state is S.EXECUTE and opened else 0
+        ]
         self.energy += self.power * TICK / 3600
         if opened:  # at night nothing moves but by a command
             self._show()

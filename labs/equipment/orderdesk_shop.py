@@ -94,7 +94,9 @@ class Shop:
 
     def reserved(self, material: str) -> float:
         """Return what released work orders will need (kg)."""
-        return sum(order.left * self.weight[order.product] for order in self.queue if self.made_of[order.product] == material)
+        return sum(
+            order.left * self.weight[order.product] for order in self.queue if self.made_of[order.product] == material
+        )
 
     def on_order(self, material: str) -> float:
         """Return what suppliers have still to deliver (kg)."""

@@ -92,7 +92,6 @@ TAIL = (
 )  # fmt: skip
 
 
-
 def signals(products: Mapping[str, str]) -> tuple[Signal, ...]:
     """Return the signals of a desk for `products` (name to Korean name), in order."""
     return (*HEAD, *(signal for name, ko in products.items() for signal in _product(name, ko)), *TAIL)

@@ -69,7 +69,12 @@ def plain_value(variant: ua.Variant | None, kind: ua.VariantType) -> object:
 
 
 def unit_id(code: str) -> int:
-    """Return the OPC UA UnitId of a UNECE Recommendation 20 code (OPC 10000-8, 5.6.3): its characters as bytes."""
+    """Return the OPC UA UnitId of a UNECE Recommendation 20 code (OPC 10000-8, 5.6.3): its characters as bytes.
+
+    -1 for what has no such code and so more than three characters, as won per kilowatt hour.
+    """
+    if len(code) > 3:
+        return -1
     number = 0
     for character in code:
         number = number << 8 | ord(character)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from asyncua import ua
 
+from labs.equipment.registry import make_machine, plant_names
 from labs.opcua.names import RUN_EPOCH, simulated_seconds, source_time
 from labs.opcua.values import data_value, unit_id
 from labs.simulation.roles import Role
@@ -78,3 +79,9 @@ async def test_a_call_with_wrong_arguments_says_so(as_role):
             await node.call_method(method, 1.0, 2.0)
         with pytest.raises(ua.uaerrors.BadTypeMismatch):
             await node.call_method(method, "soon")
+
+
+@pytest.mark.parametrize("name", plant_names())
+def test_every_unit_of_every_machine_has_an_id_that_fits_into_a_message(name):
+    codes = {signal.unit.code for signal in make_machine(name).signals if signal.unit is not None}
+    assert all(-1 <= unit_id(code) < 2**31 for code in codes)
