@@ -3,8 +3,9 @@
 Contract: composes the registered machines (`factory_stations`); what each computes stands under its name, e.g.
 `Press.Ram.Force`, its commands as `Press.Start`, its faults and alarms as `press-die-galling`. Bolts: press, trays of
 ten, oven (650 °C, recrystallising the headed bolt), mill, inspector, packer; lenses: moulder, inspector, packer. Every
-part has a history (`factory_book`): shown in `Part.Record` when it is finished, told by `TracePart`. The plant works out
-OEE, scrap, energy and lateness by itself: what was measured in its signals, the truth among the recording's parameters.
+part has a history (`factory_book`): shown in `Part.Record` when it is finished, told by `TracePart`. The plant works
+out OEE, scrap, energy and lateness by itself: what was measured stands in its signals, the truth among the recording's
+parameters.
 
 Time: stations compute at their own pace, as they do alone (press 0.05 s, others 0.1 s, desk 10 s; the meter adds up
 once a second), a second each in the order in which parts flow. The plant's tick, at which sensors are read and things

@@ -23,7 +23,7 @@ def _node(name: str, kind: str, ko: str, en: str, unit: str, equation: str, sign
 
 
 NODES = (
-    _node("die_wear", "state", "금형 마모와 눌어붙음", "Wear and galling of the die", "1", "max(0, 0.1 + 0.05 * noise)"),
+    _node("die_wear", "state", "금형 마모와 눌어붙음", "Wear of the die", "1", "max(0, 0.1 + 0.05 * noise)"),
     _node("wire_strength", "exogenous", "선재 강도(기준 대비)", "Strength of the wire", "1", "exp(0.01 * noise)"),
     _node("lot_bad", "exogenous", "불량 선재 로트", "A bad lot of wire", "1", "0"),
     _node("unannealed", "state", "풀림되지 않은 비율", "Share not annealed", "1", "max(0, 0.01 + 0.01 * noise)"),

@@ -85,7 +85,7 @@ def test_energy_of_the_stations_is_what_the_meter_counts(hour):
 
 
 def test_heat_of_the_oven_is_conserved():
-    """What the heaters gave is in the zones, in the parts or was lost; nothing is lost at room temperature's balance."""
+    """What the heaters gave is in the zones, in the parts or was lost to the room."""
     plant = create_plant("factory", 2)
     furnace, oven = plant.machine.stations["Furnace"], plant.machine.flow.oven
     p = furnace.parameters
