@@ -25,7 +25,7 @@ from grader.fairness import Grades
 from grader.gradebook import GradebookWriter, Marks
 from grader.lanes import Lanes, Stalled
 from grader.nbgrader_plugin import GRADED_NOTEBOOK, not_graded
-from grader.notebooks import read_notebook
+from grader.notebooks import read_submission
 from grader.outputs import was_judged
 from grader.pipeline import hidden_seed
 from grader.refusal import refuse, unexpected
@@ -118,11 +118,12 @@ class Batch:
         self, path: Path, truth: Truth, student: str, stalled: Stalled | None
     ) -> tuple[NotebookNode, Bilingual | None]:
         """Return the notebook as autograded, and what went wrong with it; raises SmartLabError."""
-        notebook, problem = restore(read_notebook(path), truth), None
+        notebook, problem = read_submission(path)
+        notebook = restore(notebook, truth)
         if path.stem == GRADED_NOTEBOOK:
             seed = hidden_seed(self._secret, self._executor.unit.id, student)
             graded = self._executor.grade(notebook, seed, stalled)
-            notebook, problem = graded.notebook, graded.error
+            notebook, problem = graded.notebook, graded.error or problem
         else:
             notebook = not_graded(notebook)
         return self._limited(notebook), problem

@@ -9,13 +9,14 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from grader.exam import derive_seed
 from grader.executor import Executor
 from grader.grading import Graded
 from grader.lanes import Lanes, Stalled
-from grader.notebooks import FILE_NAME, read_notebook
+from grader.notebooks import FILE_NAME, read_submission
 from grader.refusal import refuse, unexpected
 from grader.unit import Unit, load_unit
 from labs.language import SmartLabError, reader_language
@@ -86,8 +87,9 @@ def _grade_one(executor: Executor, folder: Path, secret: str, stalled: Stalled) 
     begun, unit = time.monotonic(), executor.unit
     student = unicodedata.normalize("NFC", folder.name)
     try:
-        notebook = read_notebook(folder / FILE_NAME)
+        notebook, damage = read_submission(folder / FILE_NAME)
         graded = executor.grade(notebook, hidden_seed(secret, unit.id, student), stalled)
+        graded = replace(graded, error=graded.error or damage)
     except SmartLabError as error:
         graded = refuse(unit, error.message, executor.language)
     except Exception as error:

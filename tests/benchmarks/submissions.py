@@ -49,7 +49,7 @@ def peer_notebook() -> NotebookNode:
     """Return the same assignment as a teacher writes it for nbgrader: asserts, half of them hidden."""
     notebook = unit_notebook(UNITS / "plain" / "p1_functions", UNIT)
     for cell in notebook.cells:
-        shown, hidden = ASSERTS.get(cell.metadata.nbgrader.grade_id, (None, None))
+        shown, hidden = ASSERTS.get(cell.metadata.get("nbgrader", {}).get("grade_id"), (None, None))
         if shown:
             cell.source = f"{shown}\n### BEGIN HIDDEN TESTS\n{hidden}\n### END HIDDEN TESTS"
     return notebook

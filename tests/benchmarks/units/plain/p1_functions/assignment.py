@@ -1,3 +1,6 @@
+# %% [markdown]
+# # $y = f(x)$
+
 # %% answer="mean-answer"
 def mean(values):
     ### BEGIN SOLUTION
