@@ -80,12 +80,12 @@ class _Reader:
         if not isinstance(content.get("cells"), list):  # the format's number may be anything: what is there decides
             old = {"nbformat": 3} if "worksheets" in content else {}
             content = nbformat.convert(from_dict({"nbformat_minor": 0, **content, **old}), 4)
-        if not content["cells"]:
-            raise _unreadable("셀이 하나도 없습니다", "it has no cells")
         notebook = nbformat.v4.new_notebook(metadata=self._metadata(content.get("metadata", {})))
         if len(content["cells"]) > MOST_CELLS:
             raise _unreadable(f"셀이 너무 많습니다({MOST_CELLS}개까지)", f"it has too many cells (up to {MOST_CELLS})")
         notebook.cells = [cell for cell in map(self._cell, content["cells"]) if cell is not None]
+        if not notebook.cells:
+            raise _unreadable("읽을 수 있는 셀이 하나도 없습니다", "there is no cell in it that can be read")
         return notebook
 
     def _cell(self, cell: object) -> NotebookNode | None:
