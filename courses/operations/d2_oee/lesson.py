@@ -55,6 +55,7 @@ from labs.session import connect
 
 GREY, BLUE, ORANGE, GREEN = "#7b848c", "#0072b2", "#d55e00", "#009e73"
 MINUTES = text("분", "minutes")
+IDEAL_SECONDS = 1.0
 
 # %% [markdown] lang="ko"
 # ## 1. 라인을 봅니다 (10분)
@@ -141,7 +142,7 @@ guess_packs = predict("a", "b", "c")
 planned_stop = seconds[mode == 1]
 chart(
     text("한 교대 동안 나온 것", "What came out of one shift"),
-    Series(text("설계 속도라면", "at design speed"), seconds, seconds / 1.0, style="dashed"),
+    Series(text("설계 속도라면", "at design speed"), seconds, seconds / IDEAL_SECONDS, style="dashed"),
     Series(text("양품", "good packs"), seconds, packs - bad),
     y_label=text("개", "packs"),
     marks=[(planned_stop[0], text("계획 정지", "planned stop")), (planned_stop[-1], text("다시 시작", "on again"))],
@@ -197,9 +198,9 @@ breakdown = minutes(stopped & np.isin(reason, [5, 6]))
 setup = minutes(stopped & np.isin(reason, [2, 10]))
 minor = minutes(stopped & np.isin(reason, [1, 3, 4]))
 made, rejected = packs[-1], bad[-1]
-slow = minutes(running) - made / 60
-reject_time = rejected / 60
-good_time = (made - rejected) / 60
+slow = minutes(running) - made * IDEAL_SECONDS / 60
+reject_time = rejected * IDEAL_SECONDS / 60
+good_time = (made - rejected) * IDEAL_SECONDS / 60
 
 steps = [
     (text("계획 정지", "planned stop"), whole - minutes(planned), GREY),
@@ -251,14 +252,14 @@ print(text(f"모두 더하면 {total:.1f}분", f"all together {total:.1f} minute
 # | 비율 | 무엇을 무엇으로 나눕니까? | 묻는 것 |
 # |---|---|---|
 # | **시간가동률** | 가동 시간 ÷ 부하 시간 | 돌아야 할 때 섰습니까? |
-# | **성능가동률** | 이상 사이클 시간 × 생산 수량 ÷ 가동 시간 | 도는 동안 느렸습니까? |
+# | **성능가동률** | 기준 사이클 시간 × 생산 수량 ÷ 가동 시간 | 도는 동안 느렸습니까? |
 # | **양품률** | 양품 수량 ÷ 생산 수량 | 만든 것을 버렸습니까? |
 #
 # **부하 시간**은 교대 시간에서 계획 정지를 뺀 것입니다. 쉬기로 한 시간은 라인의 잘못이 아니기 때문입니다.
 # **가동 시간**은 부하 시간에서 고장과 준비·조정을 뺀 것입니다. 순간 정지와 대기는 **빼지 않습니다.** 그 손실은 성능가동률에 나타납니다.
 # 이것은 나카지마 세이이치(*Introduction to TPM*, 1988)가 정한 약속이고, 이 라인도 그렇게 셉니다.
 #
-# **이상 사이클 시간**은 설계 속도에서 한 개에 걸리는 시간입니다. 지금의 속도 설정값이 아닙니다.
+# **기준 사이클 시간**은 설계 속도에서 한 개에 걸리는 시간입니다. 지금의 속도 설정값이 아닙니다.
 #
 # ### 풀이: 손으로 한 번 구해 봅시다
 
@@ -284,13 +285,13 @@ print(text(f"모두 더하면 {total:.1f}분", f"all together {total:.1f} minute
 # %%
 operating = minutes(planned) - breakdown - setup
 availability = operating / minutes(planned)
-performance = (made / 60) / operating
+performance = (made * IDEAL_SECONDS / 60) / operating
 quality = (made - rejected) / made
 oee = availability * performance * quality
 
 lines = [
     (text("시간가동률", "availability"), operating, minutes(planned), availability),
-    (text("성능가동률", "performance"), made / 60, operating, performance),
+    (text("성능가동률", "performance"), made * IDEAL_SECONDS / 60, operating, performance),
     (text("양품률", "quality"), made - rejected, made, quality),
 ]
 for name, part, of, share in lines:
@@ -302,7 +303,7 @@ print(f"{'':20}{100 * oee:5.1f} %  OEE")
 #
 # 곱한 값에는 더 짧은 길이 있습니다. 가운데 것들이 지워지기 때문입니다.
 #
-# $$\text{OEE} = \frac{\text{이상 사이클 시간} \times \text{양품 수량}}{\text{부하 시간}}$$
+# $$\text{OEE} = \frac{\text{기준 사이클 시간} \times \text{양품 수량}}{\text{부하 시간}}$$
 #
 # 그림으로 말하면 **초록 막대를 부하 시간으로 나눈 것**입니다. 확인해 봅시다.
 
@@ -433,7 +434,7 @@ bars(
 #
 # <details><summary>답 보기</summary>
 #
-# 아무것도 나아지지 않았습니다. 이상 사이클 시간이 1초에서 1.2초로 늘어 성능가동률의 분자만 커졌습니다. **속도 저하 손실을 보이지 않게 한 것**입니다.
+# 아무것도 나아지지 않았습니다. 기준 사이클 시간이 1초에서 1.2초로 늘어 성능가동률의 분자만 커졌습니다. **속도 저하 손실을 보이지 않게 한 것**입니다.
 # 하루에 나오는 양품은 그대로입니다. OEE를 견주려면 정의가 같아야 합니다. 성능가동률이 100 %를 넘는다면 설계 속도를 잘못 적었다는 신호입니다.
 #
 # </details>
