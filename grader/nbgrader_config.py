@@ -74,6 +74,7 @@ def _grading(c: Any, desk_url: str) -> None:
     ]
     c.ExamineNotebook.desk_url = desk_url
     c.DeskLatePenalties.desk_url = desk_url
+    c.ExportApp.plugin_class = "grader.csv_export.SpreadsheetExport"
     # No natural language in graded cells: their checksums are then equal in both languages.
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
     c.ClearSolutions.text_stub = "…"

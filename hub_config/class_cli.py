@@ -6,12 +6,13 @@ printed once and nowhere else.
 
 import argparse
 import sys
+import time
 from collections.abc import Mapping
 
 from hub_config import deadlines
 from hub_config.accounts import clean
 from hub_config.classes import Classes, new_password
-from hub_config.reports import padded
+from hub_config.reports import padded, time_left
 from hub_config.settings import load
 from labs.file_errors import why
 from labs.language import Bilingual, SmartLabError
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         "due": due,
         "grade": grade,
         "grading": grading,
+        "regrade": regrade,
         "export": export,
     }
     return verbs[options.class_verb](Classes(settings), options)
@@ -122,10 +124,7 @@ def grading(classes: Classes, options: argparse.Namespace) -> int:
 def grade(classes: Classes, options: argparse.Namespace) -> int:
     """Collect, grade, return; one line a student."""
 
-    def progress(done: int, total: int, student: str) -> None:
-        print(f"{done}/{total} {student}", flush=True)
-
-    rows = classes.grade(options.class_id, options.unit, progress)
+    rows = classes.grade(options.class_id, options.unit, Progress())
     if not rows:
         said = Bilingual(
             "{unit} 제출물이 아직 없습니다. 학생들이 제출한 뒤 다시 실행해 주십시오.",
@@ -136,6 +135,35 @@ def grade(classes: Classes, options: argparse.Namespace) -> int:
         points = "-" if row["score"] is None else f"{row['score']:g}/{row['max_score']:g}"
         print(f"{padded(row['student'], 16)} {points:>8}  {row['error'] or ''}".rstrip())
     return 0
+
+
+def regrade(classes: Classes, options: argparse.Namespace) -> int:
+    """Grade again; say for each student what is different now."""
+    changes = classes.regrade(options.class_id, options.unit, Progress())
+    if not changes:
+        print(Bilingual("다시 채점했습니다. 바뀐 것이 없습니다.", "Graded again: nothing changed.").show())
+    for change in changes:
+        print(f"{padded(change.student, 16)} {_points(change.score_before)} → {_points(change.score_after)}")
+        for name, (before, after) in change.checks.items():
+            print(f"    {name}: {_points(before.points)} → {_points(after.points)}")
+            if before.message != after.message:
+                print(f"        - {before.message}\n        + {after.message}")
+    return 0
+
+
+def _points(points: float | None) -> str:
+    return "–" if points is None else f"{points:g}"
+
+
+class Progress:
+    """Prints a line for each submission that is done, with the time left."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    def __call__(self, done: int, total: int, student: str) -> None:
+        left = (time.monotonic() - self._begun) / done * (total - done)
+        print(f"{done}/{total} {student}{time_left(left) if done < total else ''}", flush=True)
 
 
 def export(classes: Classes, options: argparse.Namespace) -> int:

@@ -175,6 +175,12 @@ class Classes:
 
         return grade(self.settings, self._with_unit(class_id, unit), unit, progress)
 
+    def regrade(self, class_id: str, unit: str, progress=None) -> list:
+        """Grade everybody again, after a check was mended; returns a `regrading.Change` for each that differs."""
+        from hub_config.regrading import regrade
+
+        return regrade(self.settings, self._with_unit(class_id, unit), unit, progress)
+
     def export(self, class_id: str, to: Path) -> Path:
         """Write every score of the class as CSV (UTF-8 with a mark, so that spreadsheets read Hangul)."""
         from hub_config.grading import export

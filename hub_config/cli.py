@@ -200,6 +200,7 @@ def _add_class_verbs(verbs: argparse._SubParsersAction, verb, both) -> None:
     for name, ko, en in (
         ("release", "과제를 내줍니다", "release an assignment"),
         ("grade", "모아서 채점하고 돌려줍니다", "collect, grade and return"),
+        ("regrade", "다시 채점하고 바뀐 것을 보여 줍니다", "grade again, show what changed"),
     ):
         one = verb(group, name, _class, ko, en)
         one.add_argument("class_id", metavar="CLASS")

@@ -5,17 +5,15 @@ nbgrader that fails becomes a SmartLabError, except for one student's grading: t
 and the others are graded all the same. Importing this module imports nbgrader.
 """
 
-import csv
-import io
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.api import NbGraderAPI
 
 from courses.builder import build
 from grader.batch import Examined
+from grader.csv_export import SpreadsheetExport
 from grader.desk.files import Limits, checked, read_folder
 from grader.lanes import Lanes, Stalled
 from grader.workbench import Workbench
@@ -27,7 +25,6 @@ from hub_config.desk_store import queue_at, store_at
 from hub_config.settings import Settings
 from labs.language import Bilingual
 
-COLUMNS = ("assignment", "student_id", "name", "timestamp", "score", "max_score", "late_penalty")
 Progress = Callable[[int, int, str], None]
 
 
@@ -80,36 +77,13 @@ def _row_of(outcome: Outcome) -> dict:
 
 
 def export(settings: Settings, info: ClassInfo, members: Sequence[Account], to: Path) -> Path:
-    """Write the scores of every member and assignment to the CSV file `to`."""
-    names = {account.name: account.display_name for account in members}
-    text = io.StringIO()
-    with Books(settings).open(info) as api, api.gradebook as book:
-        table = csv.writer(text)
-        table.writerow(COLUMNS)
-        for assignment in book.assignments:
-            for student in book.students:
-                table.writerow(_row(book, assignment, student.id, names.get(student.id, student.last_name or "")))
-    # Beside its place first: an earlier export stays whole when the disk is full.
-    draft = to.with_name(f".{to.name}.new")
-    try:
-        draft.write_text(text.getvalue(), encoding="utf-8-sig", newline="")
-        draft.replace(to)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+    """Write the scores of every member and assignment to the CSV file `to`, by nbgrader's export plugin."""
+    with Books(settings).open(info) as api:
+        _enter(api, members)  # who joined since the last release, and names that were changed
+        plugin = SpreadsheetExport(to=str(to.absolute()))
+        with api.gradebook as book:
+            plugin.export(book)
     return to
-
-
-def _row(book: Gradebook, assignment, student: str, name: str) -> list:
-    # A name that starts like a formula must not become one in the teacher's spreadsheet.
-    name = f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
-    try:
-        found = book.find_submission(assignment.name, student)
-    except MissingEntry:
-        return [assignment.name, student, name, "", 0.0, assignment.max_score, 0.0]
-    penalty = found.late_submission_penalty
-    score = max(0.0, found.score - penalty)
-    return [assignment.name, student, name, found.timestamp or "", score, assignment.max_score, penalty]
 
 
 def _enter(api: NbGraderAPI, members: Sequence[Account]) -> None:

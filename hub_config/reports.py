@@ -18,8 +18,13 @@ def progress_line(done: int, total: int, seconds_left: float | None) -> None:
         return
     text = Bilingual("{done}/{total} 채점", "{done}/{total} graded").show(done=done, total=total)
     if seconds_left is not None:
-        text += Bilingual(", 약 {s:.0f}초 남음", ", about {s:.0f} s left").show(s=seconds_left)
+        text += time_left(seconds_left)
     print(f"\r{text}   ", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def time_left(seconds: float) -> str:
+    """Return how much longer it takes, to stand at the end of a line."""
+    return Bilingual(", 약 {s:.0f}초 남음", ", about {s:.0f} s left").show(s=seconds)
 
 
 def padded(text: str, width: int) -> str:

@@ -125,6 +125,19 @@ class Store:
             self._require(vault, assignment)
             vault.append(f"terms/{assignment}", {"time": _iso(self._now()), "terms": terms.to_json()}, {})
 
+    def keep_regrade(self, class_id: str, assignment: str, graded: int, changes: list[dict]) -> None:
+        """Keep what grading the assignment again changed: `graded` submissions, a JSON object for each that differs."""
+        vault, assignment = self._vault(class_id), checked_key(assignment)
+        with self._writing:
+            record = {"time": _iso(self._now()), "graded": graded, "changes": changes}
+            vault.append(f"regrades/{assignment}", record, {})
+
+    def regrades(self, class_id: str, assignment: str) -> list[dict]:
+        """Return the reports of `keep_regrade`, newest first: [{"time", "graded", "changes"}]."""
+        vault, shelf = self._vault(class_id), f"regrades/{checked_key(assignment)}"
+        records = (vault.record(shelf, number) for number in reversed(vault.numbers(shelf)))
+        return [{key: record[key] for key in ("time", "graded", "changes")} for record in records]
+
     def submissions(
         self, class_id: str, *, assignment: str | None = None, student: str | None = None
     ) -> list[Submission]:

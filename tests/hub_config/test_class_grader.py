@@ -1,5 +1,6 @@
 """Grading in a real class with nbgrader's own gradebook: points, penalties, second tries, damaged work."""
 
+import contextlib
 import csv
 import shutil
 from dataclasses import replace
@@ -10,6 +11,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
+from nbgrader.apps.exportapp import ExportApp
+from nbgrader.coursedir import CourseDirectory
 
 from grader.desk.queue import Job
 from grader.desk.store import Store
@@ -274,10 +277,41 @@ def test_a_machine_that_fails_is_told_and_tried_again(school):
 
 
 def test_the_export_is_nbgraders_and_opens_in_a_spreadsheet(school):
-    school.hand_in("hana", notebook(DOUBLE))
+    school.hand_in("hana", notebook(DOUBLE, "왜냐하면…"))
     school.grade("hana")
     to = school.classes.export("a", school.settings.home / "grades.csv")
     assert to.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = {row["student_id"]: row for row in csv.DictReader(to.open(encoding="utf-8-sig"))}
     assert (rows["hana"]["name"], rows["hana"]["score"]) == ("학생 hana", "4.0")
-    assert rows["duri"]["score"] == "0.0"
+    assert rows["duri"]["score"] == "0.0" and rows["hana"]["needs_grading"] == "yes", "the essay is not graded yet"
+
+
+def test_nbgraders_own_export_writes_the_same_file(school, monkeypatch, tmp_path):
+    school.hand_in("hana", notebook(DOUBLE))
+    school.grade("hana")
+    app = ExportApp()
+    app.update_config(school.books.config(school.info))
+    app.coursedir = CourseDirectory(config=app.config)
+    app.init_plugin()
+    app.plugin_inst.to = str(tmp_path / "own.csv")
+    with school.book() as book:
+        app.plugin_inst.export(book)
+    exported = school.classes.export("a", tmp_path / "ours.csv")
+    assert (tmp_path / "own.csv").read_bytes() == exported.read_bytes()
+
+
+def test_grading_again_finds_the_same_until_a_check_is_mended(school, courses, monkeypatch):
+    monkeypatch.setattr(grading, "Workbench", lambda *_, **__: contextlib.nullcontext(school.bench))
+    for student, work in (("hana", DOUBLE), ("duri", WRONG)):
+        school.hand_in(student, notebook(work))
+        school.grade(student)
+    assert school.classes.regrade("a", "u1") == []
+    write_checks(courses, factor=1)
+    hana, duri = sorted(school.classes.regrade("a", "u1"), key=lambda change: change.student, reverse=True)
+    assert (duri.student, duri.score_before, duri.score_after) == ("duri", 0.0, 4.0)
+    (before, after) = hana.checks["doubles"]
+    assert (hana.student, before.points, after.points) == ("hana", 4.0, 0.0)
+    assert "두 배가 아닙니다" in after.message and "두 배가 아닙니다" not in before.message
+    newest, first = school.store.regrades("a", "u1")
+    assert first["changes"] == [] and newest["graded"] == 2
+    assert {change["student"]: change["after"] for change in newest["changes"]} == {"hana": 0.0, "duri": 4.0}
