@@ -48,8 +48,8 @@
 import numpy as np
 
 from labs.hmi import Trend
-from labs.hmi.lesson import chart, predict, reveal, text
-from labs.hmi.svg import Series
+from labs.hmi.lesson import bars, chart, predict, reveal, text
+from labs.hmi.svg import Bar, Series
 from labs.language import SmartLabError
 from labs.session import connect
 
@@ -162,7 +162,7 @@ chart(
     Series(SPEED, seconds, speed, axis="right"),
     marks=[(20, text("비상정지", "emergency stop"))],
     y_label="V",
-    y_range=(0, 600),
+    y_range=(0, 700),
     right_label="m/s",
     right_range=(0, 0.4),
 )
@@ -258,7 +258,7 @@ chart(
     bands=[(0, 60, "60 V")],
     marks=[(safe_at, f"{safe_at:.0f} s"), (180, text("공기 빼기", "bleed the air"))],
     y_label="V",
-    y_range=(0, 600),
+    y_range=(0, 700),
     right_label="MPa",
     right_range=(0, 0.8),
 )
@@ -478,11 +478,16 @@ guess_rate = predict("a", "b")
 
 # %%
 hours = 100 * 2000
+often, badly = [], []
 for name, injuries, days in (("A", 8, 40), ("B", 1, 7500)):
     frequency, severity = injuries / hours * 1e6, days / hours * 1e3
     print(
         f"{name}:   F = {injuries} / {hours} × 10⁶ = {frequency:5.1f}      S = {days} / {hours} × 10³ = {severity:5.2f}"
     )
+    often.append(Bar(name, frequency))
+    badly.append(Bar(name, severity))
+bars(text("도수율 F: 얼마나 자주", "Frequency rate F: how often"), *often)
+bars(text("강도율 S: 얼마나 심하게", "Severity rate S: how badly"), *badly)
 reveal(guess_rate, "b")
 
 # %% [markdown] lang="ko"
