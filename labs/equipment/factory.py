@@ -14,16 +14,17 @@ than all physics. Controllers act every 0.1 s on the value last read. A PackML s
 one, so that none is lost. All figures are chosen.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from labs.equipment import factory_commands as commands
 from labs.equipment import factory_graph as why
 from labs.equipment import factory_signals as declared
-from labs.equipment.declare import interlocked
-from labs.equipment.factory_book import Book, Piece, text
-from labs.equipment.factory_crew import TENDED, Crew
+from labs.equipment import factory_start as begun
+from labs.equipment.factory_book import Book
+from labs.equipment.factory_crew import Crew
+from labs.equipment.factory_energy import Energy
 from labs.equipment.factory_flow import Flow
-from labs.equipment.factory_oven import DWELL, PARTS, PLACES, Tray
+from labs.equipment.factory_oven import DWELL
 from labs.equipment.furnace_signals import TEMPERATURES
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Machine, Value
@@ -32,29 +33,9 @@ from labs.simulation.states import ItemState, OperationMode, State
 
 STEP = 0.1  # s
 SECOND, DESK = 10, 100  # steps
-ANNEAL = 650.0  # °C
-LIGHT = 5.0  # kW, lighting; inspector, packer and desk hang on the same feeder
 PATIENCE = 60  # s that the bottleneck may wait
+STATIONS = ("Furnace", "Mill", "Moulder", "Inspector", "Packer")  # after the press, in the order in which parts flow
 CONTROLLED = ("Furnace", "Moulder", "Packer")  # their controllers act every 0.1 s
-FEEDERS = ("Press", "Furnace", "Mill", "Moulder")  # with a load of their own at the meter
-STOCK = 3  # trays that wait for the mill in a factory that is running
-RUNNING: Mapping[str, Mapping[str, Value]] = {  # what each station starts with when the factory runs
-    "OrderDesk": {"Running": True},
-    "Press": {"Running": True, "Speed.Setpoint": 25.0},
-    "Furnace": {
-        "Zone1.Temperature": ANNEAL, "Zone2.Temperature": ANNEAL, "Steady": True, "Zone1.Controller.Automatic": True,
-        "Zone2.Controller.Automatic": True,
-    },
-    "Mill": {"Running": True},
-    "Moulder": {"Running": True},
-    "Inspector": {"Running": True, "Conveyor.Rate": 30.0},
-    "Packer": {"Running": True, "Command.MachSpeed": 25.0, "Crew.Automatic": True},
-    "Meter": {"Hour": 8.0},
-}  # fmt: skip
-ALWAYS = {
-    "Furnace": {"Zone1.Controller.Setpoint": ANNEAL, "Zone2.Controller.Setpoint": ANNEAL},
-    "Meter": {"Demand.Limit": 100.0, "Hour": 8.0},
-}
 
 
 class Factory(Machine):
@@ -114,14 +95,12 @@ class Factory(Machine):
         self.flow.machines = list(self.stations.values())
         for name, station in self.stations.items():
             station.flow = self.flow
-            given = {**ALWAYS.get(name, {}), **(RUNNING[name] if running else {}), **_of(name, start)}
-            station.reset(seed, given, _of(name, parameters))
+            station.reset(seed, begun.given(name, start, running), begun.of(name, parameters))
             station.transitions.clear()
         self.crew = Crew(self.flow, self.stations, running)
         self._steps = 0
         self._waited = 0
-        self.energy = dict.fromkeys(self.stations, 0.0)  # kWh
-        self._counted = self._counters()
+        self.energy = Energy(self.stations)
         self.kept = {one.path: "" if one.type == "String" else 0 for one in declared.OWN if one.held}
         self.kept.update({"Oven.Dwell": DWELL, "Crew.Automatic": True})
         self.kept.update({path: value for path, value in start.items() if path in self.kept})
@@ -131,29 +110,9 @@ class Factory(Machine):
             if hasattr(station, "pack")
         }
         if running:
-            self._fill()
+            begun.fill(self.flow, self.stations)
         self._show()
         self._gather()
-
-    def _fill(self) -> None:
-        """Fill oven and buffers with trays from before the books."""
-        furnace, press = self.stations["Furnace"], self.stations["Press"]
-        trays = [Tray([self._old(press.part) for _ in range(PARTS)], 20.0) for _ in range(STOCK + PLACES)]
-        self.flow.oven.fill(trays[STOCK:], furnace.T, press.room)
-        first = self.flow.oven.trays[0]
-        watts, _ = self.flow.oven.second(furnace.T, furnace.T, DWELL, True)
-        self.flow.oven.given = 0.0
-        furnace.settle(watts)
-        for tray in trays[:STOCK]:
-            tray.annealed, tray.seconds, tray.seen = first.annealed, first.seconds, list(first.seen)
-            self.flow.note_oven(tray)
-            self.flow.to_mill.append(tray)
-
-    def _old(self, size: tuple[float, float]) -> Piece:
-        piece = self.book.begin("Bolt", "WO00000", "W00000", "W00000", False, 0.0)
-        piece.height, piece.diameter = size
-        self.stations["OrderDesk"].shop.in_process["Bolt"] += 1
-        return piece
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -161,17 +120,7 @@ class Factory(Machine):
         found = dict(self._drawn)
         for name, station in self.stations.items():
             found.update({f"{name}.{one}": value for one, value in station.parameters.items()})
-        if not self.kept:
-            return found
-        desk = self.stations["OrderDesk"]
-        found.update(self.book.truth())
-        found.update({f"Truth.Energy.{name}": value for name, value in self.energy.items() if name != "Meter"})
-        found["Truth.Energy.Total"] = sum(self.stations["Meter"].true_energy)
-        good = sum(self.book.truly_good.values())
-        found["Truth.Energy.PerGoodPart"] = found["Truth.Energy.Total"] / good if good else 0.0
-        found.update({f"Truth.Lateness.{order}": hours for order, hours in {**desk.lateness, **desk.overdue()}.items()})
-        found.update({f"Truth.BadLot.{one.name}": 1.0 for one in desk.shop.lots.values() if one.bad})
-        return found
+        return {**found, **commands.truth(self)} if self.kept else found
 
     @parameters.setter
     def parameters(self, value: dict[str, float]) -> None:
@@ -191,7 +140,7 @@ class Factory(Machine):
         flow.now = float(self._steps // SECOND)
         desk, furnace = stations["OrderDesk"], stations["Furnace"]
         stations["Press"].step(1.0)
-        for name in ("Furnace", "Mill", "Moulder", "Inspector", "Packer"):
+        for name in STATIONS:
             station = stations[name]
             if name in CONTROLLED:
                 for _ in range(SECOND):
@@ -199,8 +148,9 @@ class Factory(Machine):
                     station.step(STEP)
             else:
                 station.step(1.0)
-        self._consume()
+        self.energy.second()
         stations["Meter"].step(1.0)
+        self.energy.metered()
         seen = [furnace.measured[path] for path in TEMPERATURES]
         furnace.cool(flow.heat(furnace.T, seen, self.kept["Oven.Dwell"]))
         if self._steps % DESK == 0:
@@ -211,30 +161,6 @@ class Factory(Machine):
         waits = desk.kept["Day.Open"] and states["Mill"] is State.SUSPENDED
         self._waited = self._waited + 1 if waits else 0
         self._show()
-
-    def _counters(self) -> dict[str, float]:
-        """Return the energy counters of the stations that have one (kWh)."""
-        stations = self.stations
-        return {
-            "Press": stations["Press"].energy / 3.6e6, "Furnace": stations["Furnace"].energy / 3.6e6,
-            "Mill": stations["Mill"].energy / 3.6e6, "Moulder": stations["Moulder"].energy / 3.6e6,
-            "Packer": stations["Packer"].line.energy / 3.6e6, "OrderDesk": stations["OrderDesk"].energy,
-        }  # fmt: skip
-
-    def _consume(self) -> None:
-        """Book the energy of the second that has passed and hand it to the meter."""
-        counters, energy = self._counters(), self.energy
-        used = {name: counters[name] - self._counted[name] for name in FEEDERS}
-        used["Inspector"] = self.stations["Inspector"].watts() / 3.6e6
-        used["Packer"] = counters["Packer"] - self._counted["Packer"]
-        used["OrderDesk"] = self.stations["OrderDesk"].power / 3600
-        self._counted = counters
-        for name, kilowatt_hours in used.items():
-            energy[name] += kilowatt_hours
-        meter = self.stations["Meter"]
-        for name in FEEDERS:
-            meter.feed(name, 3600 * used[name])
-        meter.feed("Light", LIGHT + 3600 * (used["Inspector"] + used["Packer"] + used["OrderDesk"]))
 
     def _show(self) -> None:
         """Bring the factory's own held signals up to date."""
@@ -253,11 +179,10 @@ class Factory(Machine):
         if book.outbox:
             piece = book.outbox.popleft()
             keep("Part.Last", piece.number)
-            keep("Part.Record", self._told(piece))
+            keep("Part.Record", commands.told(self, piece))
         if self._steps % DESK == 0:
-            desk = self.stations["OrderDesk"]
-            self._overdue = desk.overdue()
-            self._late = [hours for hours in {**desk.lateness, **self._overdue}.values() if hours > 0]
+            self._overdue = self.stations["OrderDesk"].overdue()
+            self._late = [hours for hours in commands.lateness(self).values() if hours > 0]
             keep("Orders.Late", len(self._late))
         for name in self._states:
             if self.stations[name].transitions:
@@ -266,11 +191,6 @@ class Factory(Machine):
         executing = any(state == State.EXECUTE for state in self._states.values())
         keep("Status.ItemState", int(ItemState.EXECUTING if executing else ItemState.NOT_EXECUTING))
         keep("Status.OperationMode", int(OperationMode.PROCESSING))
-
-    def _told(self, piece: Piece) -> str:
-        serial = piece.record.get("serial")
-        found = self.stations["OrderDesk"].shop.genealogy.trace(serial) if serial else None
-        return text(piece, found["order"] if found else None)
 
     def _gather(self) -> None:
         """Take over what changed and tripped in the stations."""
@@ -296,7 +216,7 @@ class Factory(Machine):
     def truths(self) -> list[float]:
         """See Machine: the factory's own, then each station's."""
         meter = self.stations["Meter"]
-        found = self._own(self.book.truly_good, meter.active, sum(meter.true_energy))
+        found = self._own(self.book.truly_good, meter.active, self.energy.total)
         for station in self.stations.values():
             found.extend(station.truths())
         return found
@@ -328,42 +248,12 @@ class Factory(Machine):
     def call(self, command: str, *arguments: Value) -> Value | None:
         """The factory's own commands; those of a station as `Station.Command`."""
         if "." not in command:
-            return self._call(command, *arguments)
+            return commands.OWN[command](self, *arguments)
         name, own = command.split(".", 1)
         answer = self.stations[name].call(own, *arguments)
-        self._counted = self._counters()  # a counter may have been set back
+        self.energy.resume()
         self.crew.told(name, own)
         self._gather()
-        return answer
-
-    def _call(self, command: str, *arguments: Value) -> Value | None:
-        if command == "CausalGraph":
-            return self.flow.graph.to_json()
-        if command == "StopLine":
-            for name in TENDED:
-                self.crew.told(name, "Stop")
-                if self.stations[name].pack.allows("Stop"):
-                    self.stations[name].call("Stop")
-            return None
-        if command == "StartLine":
-            self.crew.by_person.clear()
-            return None
-        if command == "OrderLateness":
-            desk = self.stations["OrderDesk"]
-            return self._answer({name: round(hours, 3) for name, hours in {**desk.lateness, **desk.overdue()}.items()})
-        piece = self.book.parts.get(arguments[0])
-        if piece is None:
-            raise interlocked(
-                f"번호 {arguments[0]}인 부품의 이력이 없습니다. Parts.Started까지의 번호를 고르십시오.",
-                f"There is no history of part {arguments[0]}. Choose a number up to Parts.Started.",
-            )
-        answer = self._told(piece)
-        self.keep("Query.Answer", answer)
-        return answer
-
-    def _answer(self, what: object) -> str:
-        answer = json.dumps(what, separators=(",", ":"))
-        self.keep("Query.Answer", answer)
         return answer
 
     def set_fault(self, fault: Fault, severity: float) -> None:
@@ -387,14 +277,8 @@ class _Part(Mapping):
     def __getitem__(self, path: str) -> float:
         return self._whole[self._prefix + path]
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return (path.removeprefix(self._prefix) for path in self._whole if path.startswith(self._prefix))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-
-def _of(name: str, values: Mapping) -> dict:
-    """Return what of `values` belongs to station `name`, by the station's own names."""
-    prefix = f"{name}."
-    return {path.removeprefix(prefix): value for path, value in values.items() if path.startswith(prefix)}

@@ -63,9 +63,10 @@ def _titled(name: str, title: Bilingual) -> Bilingual:
 def _signal(name: str, one: Signal) -> Signal:
     path = f"{name}.{one.path}"
     locked = name == "Meter" and one.path in {f"Load.{load}.On" for load in FED}
+    counter = one.type == "UInt32" and one.writer is None  # its range is that of its type: not worth a node
     return replace(
         one, path=path, title=_titled(name, one.title), writer=None if locked else one.writer,
-        high=RANGES.get(path, one.high),
+        low=None if counter else one.low, high=None if counter else RANGES.get(path, one.high),
     )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def _live(path: str, ko: str, en: str, unit, high: float, low: float = 0.0) -> S
 
 
 def _count(path: str, ko: str, en: str) -> Signal:
-    return Signal(path, Bilingual(ko, en), "UInt32", low=0, high=COUNT, held=True)
+    return Signal(path, Bilingual(ko, en), "UInt32", held=True)
 
 
 # The live ones first, in the order of Factory.truths.

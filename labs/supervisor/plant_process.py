@@ -34,7 +34,10 @@ def prepare() -> PlantServer:
     One for all, since its cost is the standard address space: one a machine would make the warm process start
     a second later, and weigh more, with every machine that is registered.
     """
-    server = PlantServer(create_plant(plant_names()[0]), accounts=[])
+    plants = [
+        create_plant(name) for name in plant_names()
+    ]  # each once: what is compiled for one is there for all forks
+    server = PlantServer(plants[0], accounts=[])
     asyncio.run(server.prepare_base())
     return server
 
