@@ -15,7 +15,7 @@ from grader.cell_runner import CellRunner, warm_sandbox
 from grader.examiner import Examiner
 from grader.grading import Graded, Grading, Patience
 from grader.lanes import Stalled
-from grader.plants import ExamPlants, warm_plants
+from grader.plants import ExamPlants, LazyPlants
 from grader.unit import Unit, load_unit
 from labs.language import reader_language
 from labs.runtime.limits import Limits
@@ -23,7 +23,8 @@ from labs.runtime.warm import WarmProcess
 
 
 class Warm:
-    """Everything that takes seconds to start: a context manager with `sandbox` and `supervisor` of plants."""
+    """Everything that takes seconds to start: a context manager with `sandbox` and `supervisor`, whose plants get warm
+    with the first one."""
 
     sandbox: WarmProcess
     supervisor: Any
@@ -35,7 +36,7 @@ class Warm:
     def __enter__(self) -> "Warm":
         with ExitStack() as opened:
             self.sandbox = opened.enter_context(warm_sandbox(self.language))
-            self.supervisor = opened.enter_context(warm_plants())
+            self.supervisor = opened.enter_context(LazyPlants())
             self._open = opened.pop_all()
         return self
 

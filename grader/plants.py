@@ -6,6 +6,7 @@ inside the student's sandbox; while practising, on an ordinary loopback port.
 """
 
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -21,23 +22,29 @@ def warm_plants() -> Iterator[Any]:
 
 
 class LazyPlants:
-    """A supervisor that is started by the first plant: questions about plain functions do not wait for it."""
+    """A supervisor that is started by the first plant: questions about plain functions do not wait for it.
+
+    Any thread may start plants.
+    """
 
     def __init__(self) -> None:
         self._open = ExitStack()
+        self._starting = threading.Lock()
         self._supervisor: Any = None
 
     def start_plant(self, *arguments: Any, **options: Any) -> Any:
         """Start a plant as the supervisor does."""
-        if self._supervisor is None:
-            self._supervisor = self._open.enter_context(warm_plants())
+        with self._starting:
+            if self._supervisor is None:
+                self._supervisor = self._open.enter_context(warm_plants())
         return self._supervisor.start_plant(*arguments, **options)
 
     def __enter__(self) -> "LazyPlants":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._open.close()
+        with self._starting:
+            self._open.close()
 
 
 class ExamPlants:

@@ -17,6 +17,7 @@ from pathlib import Path
 from hub_config import courses_cli
 from hub_config.usage import Parser, finite, set_output_errors, whole
 from labs.file_errors import file_problem
+from labs.imports import skip_address_grammar
 from labs.language import LANGUAGES, Bilingual, SmartLabError
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -227,6 +228,7 @@ def _add_class_verbs(verbs: argparse._SubParsersAction, verb, both) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     set_output_errors()
+    skip_address_grammar()
     words = list(sys.argv[1:] if arguments is None else arguments)
     # Everything after `test` is pytest's, options too, which argparse would claim for itself.
     own = len(words) if words[:1] != ["test"] or words[1:2] in (["-h"], ["--help"]) else 1

@@ -50,13 +50,13 @@ def grade(
     """
     with Workbench(settings.secret("grading"), language=info.language) as bench:
         grader = ClassGrader(settings, info, unit, bench, Books(settings))
-        outcomes = {}
+        total, outcomes = len(grader.students()), {}
         for outcome in grade_all(grader, jobs or os.cpu_count() or 1):
             outcomes[outcome.student] = outcome
             note, key = outcome.error or Bilingual("", ""), (info.id, unit, outcome.student)
             queue_at(settings.desk_folder).settle(key, outcome.attempt, note, attention=outcome.attention)
             if progress:
-                progress(len(outcomes), len(grader.students()), outcome.student)
+                progress(len(outcomes), total, outcome.student)
     return [_row_of(outcomes[student]) for student in sorted(outcomes)]
 
 

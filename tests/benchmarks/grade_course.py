@@ -6,6 +6,10 @@
 import sys
 from pathlib import Path
 
+from labs.imports import skip_address_grammar
+
+skip_address_grammar()  # as the command line does, before anything imports nbformat
+
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
