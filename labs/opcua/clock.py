@@ -161,12 +161,29 @@ class PlantClock:
         seconds = Argument("Seconds", _KINDS.Double, Bilingual("진행할 시간(초)", "Seconds to advance"))
         seed = Argument("Seed", _KINDS.UInt32, Bilingual("시드", "Seed"))
         described.methods += [
-            LiveMethod("Advance", Bilingual("진행", "Advance"), self._call_advance, Role.OPERATOR, (seconds,), (time,)),
             LiveMethod(
-                "Reset", Bilingual("새 시드로 다시 시작", "Begin anew with a seed"), begin_anew, Role.ENGINEER, (seed,)
+                "Advance",
+                Bilingual("진행", "Advance"),
+                self._call_advance,
+                Role.OPERATOR,
+                (seconds,),
+                (time,),
+                lowest=lambda: self.stepper,
             ),
             LiveMethod(
-                "Restart", Bilingual("같은 시드로 다시 시작", "Begin the same run again"), begin_anew, Role.ENGINEER
+                "Reset",
+                Bilingual("새 시드로 다시 시작", "Begin anew with a seed"),
+                begin_anew,
+                Role.ENGINEER,
+                (seed,),
+                lowest=lambda: self.conductor,
+            ),
+            LiveMethod(
+                "Restart",
+                Bilingual("같은 시드로 다시 시작", "Begin the same run again"),
+                begin_anew,
+                Role.ENGINEER,
+                lowest=lambda: self.conductor,
             ),
         ]
         return described
@@ -185,7 +202,8 @@ class PlantClock:
             return data_value(read(), "Good", kind, self._time, datetime.now(UTC))
 
         writer = None if write is None else Role.ENGINEER
-        return LiveVariable(path, kind, Bilingual(ko, en), value, write, writer, unit=unit)
+        lowest = None if write is None else lambda: self.conductor
+        return LiveVariable(path, kind, Bilingual(ko, en), value, write, writer, unit=unit, lowest=lowest)
 
     def _write_mode(self, value: object, role: Role) -> None:
         self._write(role, mode=value)

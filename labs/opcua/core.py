@@ -6,25 +6,30 @@ any writable node, hands out session tokens from a counter and lets one session 
 """
 
 import secrets
-from collections.abc import Iterable
+import time
+from collections import Counter
 from copy import copy
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
 
 from asyncua import ua
 from asyncua.common.utils import ServiceError
 from asyncua.crypto.permission_rules import User, UserRole
 from asyncua.server.internal_server import InternalServer
-from asyncua.server.internal_session import InternalSession
 from asyncua.server.standard_address_space import standard_address_space
 
 from labs.language import Bilingual
 from labs.opcua import limits
 from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.continuation import Continuations
+from labs.opcua.diagnostics import Counts, tell_capabilities, tell_diagnostics
 from labs.opcua.history import History
 from labs.opcua.live import LiveMethod, LiveVariable, Refused
+from labs.opcua.permissions import may_call, may_write, role_permissions, user_access
+from labs.opcua.ranges import cut, problem_of
 from labs.opcua.sampling import SampledSubscriptions
+from labs.opcua.subscribing import SERVER_METHODS, SubscribingSession
+from labs.opcua.triggering import ArrangedItems
 from labs.opcua.trust import TrustList
 from labs.opcua.values import REFUSALS, plain_value, refusal
 from labs.simulation.machine import PlantError
@@ -49,12 +54,13 @@ class PlantCore(InternalServer):
         self.methods: dict[ua.NodeId, LiveMethod] = {}
         self.titles: dict[ua.NodeId, Bilingual] = {}
         self.readers: dict[ua.NodeId, Role] = {}
-        self.subscription_service = SampledSubscriptions(self.aspace, iserver=self)
+        self.subscription_service = SampledSubscriptions(self.aspace, self, ArrangedItems)
         self.isession.subscription_service = self.subscription_service
         self.disabled_clock = True  # CurrentTime is pulled like every other value
         self.allow_remote_admin = False
         self.supported_tokens = (ua.UserNameIdentityToken,)
         self.trust: TrustList | None = None
+        self.counts = Counts()
         self._limit()
 
     def require_trust(self, trust: TrustList) -> None:
@@ -72,7 +78,7 @@ class PlantCore(InternalServer):
         self.max_pending_messages_per_connection = limits.MOST_WAITING + 1
         self.max_session_timeout_ms = 60_000
         self.max_subscriptions = limits.MOST_SUBSCRIPTIONS
-        self.max_monitored_item_queue_size = 1_000
+        self.max_monitored_item_queue_size = limits.LONGEST_QUEUE
         self.max_unacked_messages_per_subscription = 50
 
     async def load_standard_address_space(self, shelf_file=None) -> None:
@@ -83,6 +89,8 @@ class PlantCore(InternalServer):
         await super().setup_nodes()
         self.set_attribute_value_callback(ua.NodeId(ua.ObjectIds.Server_ServerStatus_CurrentTime), _current_time)
         status = ua.NodeId(ua.ObjectIds.Server_ServerStatus)
+        tell_capabilities(self)
+        tell_diagnostics(self)
         self._status = self.aspace.read_attribute_value(status, ua.AttributeIds.Value).Value
 
     def decrypt_user_token(self, isession, token: ua.UserNameIdentityToken) -> tuple[str, str]:
@@ -119,7 +127,7 @@ class PlantCore(InternalServer):
         return role >= self.readers.get(node, Role.OBSERVER)
 
 
-class RoleSession(InternalSession):
+class RoleSession(SubscribingSession):
     """One client's session: every service asks for its user's role first."""
 
     def __init__(self, *arguments, **options) -> None:
@@ -136,6 +144,11 @@ class RoleSession(InternalSession):
         """The connection that logged in with this session; no other may use it."""
         self.certificate: bytes | None = None
         self.secret_channel = False
+        self.asked: ua.CreateSessionParameters | None = None
+        self.since: datetime | None = None
+        self.mechanism = ""
+        self.requests: Counter[str] = Counter()
+        self.failed: Counter[str] = Counter()
 
     @property
     def connected(self) -> bool:
@@ -146,9 +159,19 @@ class RoleSession(InternalSession):
     def role(self) -> Role:
         return getattr(self.user, "plant_role", Role.OBSERVER)
 
+    @property
+    def last_contact(self) -> datetime:
+        """When the client asked for something last."""
+        return datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._last_activity)
+
+    async def create_session(self, params, sockname=None):
+        self.asked, self.since = params, datetime.now(UTC)
+        return await super().create_session(params, sockname)
+
     def activate_session(self, params, peer_certificate):
         # The certificate of the channel is an application's, never a user's.
         result = super().activate_session(params, None)
+        self.mechanism = "Certificate" if isinstance(params.UserIdentityToken, ua.X509IdentityToken) else "UserName"
         for locale in params.LocaleIds or ():
             if locale and locale[:2].lower() in ("ko", "en"):
                 self.language = locale[:2].lower()
@@ -161,24 +184,38 @@ class RoleSession(InternalSession):
         return [self._read(item) for item in params.NodesToRead]
 
     def _read(self, item: ua.ReadValueId) -> ua.DataValue:
-        node, attribute = item.NodeId, item.AttributeId
-        core = self.iserver
+        return cut(self._attribute(item.NodeId, item.AttributeId), item.IndexRange)
+
+    def _attribute(self, node: ua.NodeId, attribute: int) -> ua.DataValue:
+        core, ids = self.iserver, ua.AttributeIds
         if core.readers and not core.visible(node, self.role):
             return refusal(ua.StatusCodes.BadUserAccessDenied)
         variable = core.variables.get(node)
-        if attribute == ua.AttributeIds.Value:
-            if variable is None:
-                return self.aspace.read_attribute_value(node, attribute)
-            return refusal(ua.StatusCodes.BadIndexRangeNoData) if item.IndexRange else variable.read()
-        if attribute in (ua.AttributeIds.DisplayName, ua.AttributeIds.Description) and node in core.titles:
+        if attribute == ids.Value and variable is not None:
+            return variable.read()
+        if attribute in (ids.DisplayName, ids.Description) and node in core.titles:
             return ua.DataValue(ua.Variant(self._title(node)))
-        if attribute == ua.AttributeIds.UserAccessLevel and variable is not None:
-            mine = _READ if variable.history is None else _READ | _HISTORY
-            mine |= _WRITE if variable.writer is not None and self.role >= variable.writer else 0
-            return ua.DataValue(ua.Variant(mine, ua.VariantType.Byte))
-        if attribute == ua.AttributeIds.UserExecutable and node in core.methods:
-            return ua.DataValue(ua.Variant(self.role >= core.methods[node].caller))
+        if attribute == ids.UserAccessLevel and variable is not None:
+            return ua.DataValue(ua.Variant(user_access(variable, self.role), ua.VariantType.Byte))
+        if attribute in (ids.Executable, ids.UserExecutable) and node in core.aspace:
+            found = self._executable(node, attribute == ids.UserExecutable)
+            return core.aspace.read_attribute_value(node, attribute) if found is None else found
+        if attribute in (ids.RolePermissions, ids.UserRolePermissions) and node in core.aspace:
+            roles = (self.role,) if attribute == ids.UserRolePermissions else Role
+            kind = core.aspace.read_attribute_value(node, ids.NodeClass).Value.Value
+            reader = core.readers.get(node, Role.OBSERVER)
+            return role_permissions(roles, reader, variable, core.methods.get(node), kind == ua.NodeClass.Variable)
         return self.aspace.read_attribute_value(node, attribute)
+
+    def _executable(self, node: ua.NodeId, mine: bool) -> ua.DataValue | None:
+        """Return whether the method can be called, by this user if `mine`; None where the node is no method."""
+        core = self.iserver
+        if core.aspace.read_attribute_value(node, ua.AttributeIds.Executable).StatusCode.is_bad():
+            return None
+        method = core.methods.get(node)
+        if method is not None:
+            return ua.DataValue(ua.Variant(may_call(method, self.role) if mine else True))
+        return ua.DataValue(ua.Variant(node in SERVER_METHODS or core.aspace[node].call is not None))
 
     async def history_read(self, params: ua.HistoryReadParameters) -> list[ua.HistoryReadResult]:
         visible = [self.iserver.visible(item.NodeId, self.role) for item in params.NodesToRead or ()]
@@ -199,10 +236,12 @@ class RoleSession(InternalSession):
             return ua.StatusCodes.BadUserAccessDenied
         if item.AttributeId != ua.AttributeIds.Value or variable.writer is None or variable.write is None:
             return ua.StatusCodes.BadNotWritable
-        if self.role < variable.writer:
+        if not may_write(variable, self.role):
             return ua.StatusCodes.BadUserAccessDenied
         status = item.Value.StatusCode
-        if item.IndexRange or (status is not None and not status.is_good()):
+        if item.IndexRange:  # every value is a whole: a number or a text
+            return problem_of(item.IndexRange) or ua.StatusCodes.BadIndexRangeNoData
+        if status is not None and not status.is_good():
             return ua.StatusCodes.BadWriteNotSupported
         try:
             variable.write(plain_value(item.Value.Value, variable.kind), self.role)
@@ -256,11 +295,13 @@ class RoleSession(InternalSession):
 
     async def _call(self, request: ua.CallMethodRequest) -> ua.CallMethodResult:
         method = self.iserver.methods.get(request.MethodId)
+        if request.MethodId in SERVER_METHODS:
+            return await SERVER_METHODS[request.MethodId](self, request.InputArguments or [])
         if method is None:
             return (await self.iserver.method_service.call([request]))[0]
         arguments = request.InputArguments or []
         try:
-            if self.role < method.caller:
+            if not may_call(method, self.role):
                 raise Refused(ua.StatusCodes.BadUserAccessDenied)
             if len(arguments) < len(method.inputs):
                 raise Refused(ua.StatusCodes.BadArgumentsMissing)
@@ -274,95 +315,6 @@ class RoleSession(InternalSession):
             return ua.CallMethodResult(ua.StatusCode(refusal_code(error)))
         outputs = [ua.Variant(value, kind.kind) for value, kind in zip(results, method.outputs, strict=True)]
         return ua.CallMethodResult(ua.StatusCode(), [ua.StatusCode() for _ in arguments], [], outputs)
-
-    # -- subscriptions: one's own only -----------------------------------------------------------------------------
-
-    def _own(self, subscription: int) -> bool:
-        found = self.subscription_service.subscriptions.get(subscription)
-        return found is not None and found.session_id == self.session_id
-
-    def _check_own(self, subscription: int) -> None:
-        if not self._own(subscription):
-            raise ServiceError(ua.StatusCodes.BadSubscriptionIdInvalid)
-
-    async def create_subscription(self, params, callback, request_callback=None):
-        if len(self.subscription_service.of_session(self.session_id)) >= limits.MOST_SUBSCRIPTIONS_OF_SESSION:
-            raise ServiceError(ua.StatusCodes.BadTooManySubscriptions)
-        await self.subscription_service.make_room()
-        result = await super().create_subscription(params, callback, request_callback)
-        self.subscription_service.subscriptions[result.SubscriptionId].owner = self.user.name
-        return result
-
-    async def create_monitored_items(self, params):
-        self._check_own(params.SubscriptionId)
-        wanted = params.ItemsToCreate
-        if self.subscription_service.items_of(self.session_id) + len(wanted) > limits.MOST_ITEMS_OF_SESSION:
-            full = ua.StatusCode(ua.StatusCodes.BadTooManyMonitoredItems)
-            return [ua.MonitoredItemCreateResult(full) for _ in wanted]
-        visible = [self.iserver.visible(item.ItemToMonitor.NodeId, self.role) for item in wanted]
-        params.ItemsToCreate = [item for item, may in zip(wanted, visible, strict=True) if may]
-        made = iter(await super().create_monitored_items(params))
-        denied = ua.StatusCode(ua.StatusCodes.BadUserAccessDenied)
-        return [next(made) if may else ua.MonitoredItemCreateResult(denied) for may in visible]
-
-    async def modify_monitored_items(self, params):
-        self._check_own(params.SubscriptionId)
-        return await super().modify_monitored_items(params)
-
-    async def delete_monitored_items(self, params):
-        self._check_own(params.SubscriptionId)
-        return await super().delete_monitored_items(params)
-
-    async def set_monitoring_mode(self, params):
-        self._check_own(params.SubscriptionId)
-        return await super().set_monitoring_mode(params)
-
-    def modify_subscription(self, params):
-        self._check_own(params.SubscriptionId)
-        return super().modify_subscription(params)
-
-    def republish(self, params):
-        self._check_own(params.SubscriptionId)
-        message = super().republish(params)
-        if not message.NotificationData:
-            raise ServiceError(ua.StatusCodes.BadMessageNotAvailable)
-        return message
-
-    def publish(self, acks=None):
-        codes, mine = [], self.subscription_service.of_session(self.session_id)
-        if not mine:
-            raise ServiceError(ua.StatusCodes.BadNoSubscription)
-        for ack in acks or ():
-            known = mine.get(ack.SubscriptionId)
-            if known is None:
-                codes.append(ua.StatusCodes.BadSubscriptionIdInvalid)
-            elif known._not_acknowledged_results.pop(ack.SequenceNumber, None) is None:
-                codes.append(ua.StatusCodes.BadSequenceNumberUnknown)
-            else:
-                codes.append(ua.StatusCodes.Good)
-        return len(mine), [ua.StatusCode(code) for code in codes]
-
-    async def set_publishing_mode(self, params):
-        params.SubscriptionIds = [each if self._own(each) else 0 for each in params.SubscriptionIds]
-        return await super().set_publishing_mode(params)
-
-    async def transfer_subscriptions(self, params, callback):
-        """Take over subscriptions of the same user. Each asks this connection for its publish requests from then on."""
-        all_of_them, results = self.subscription_service.subscriptions, []
-        for number in params.SubscriptionIds:
-            found = all_of_them.get(number)
-            if found is None or found.owner != self.user.name:
-                code = ua.StatusCodes.BadSubscriptionIdInvalid if found is None else ua.StatusCodes.BadUserAccessDenied
-                results.append(ua.TransferResult(ua.StatusCode(code), []))
-                continue
-            found.session_id = self.session_id
-            found.pub_result_callback, found.pub_request_callback = callback, self.processor.get_publish_request
-            results.append(ua.TransferResult(ua.StatusCode(), sorted(found._not_acknowledged_results)))
-        return results
-
-    async def delete_subscriptions(self, ids: Iterable[int]) -> list[ua.StatusCode]:
-        # 0 is nobody's number: asyncua answers BadSubscriptionIdInvalid in its place.
-        return await super().delete_subscriptions([each if self._own(each) else 0 for each in ids])
 
 
 def refusal_code(error: Exception) -> int:

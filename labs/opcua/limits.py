@@ -37,6 +37,9 @@ MOST_WAITING, MOST_WAITING_OF_STRANGER = 100, 8
 
 MOST_SUBSCRIPTIONS, MOST_SUBSCRIPTIONS_OF_SESSION = 60, 20
 MOST_ITEMS_OF_SESSION = 5_000
+LONGEST_QUEUE = 1_000
+"""Values of one item that wait to be published."""
+
 LONGEST_PUBLISHING = 60_000.0
 """Longest publishing interval in milliseconds."""
 

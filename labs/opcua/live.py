@@ -41,7 +41,8 @@ class LiveVariable:
     """A variable whose value is asked for at each read and never stored.
 
     `path` below its object, `kind` the OPC UA built-in type. `writer` None means that nobody may write.
-    `reader` is the lowest role that sees the node at all. `history` None means that nothing is recorded of it.
+    `reader` is the lowest role that sees the node at all;
+    `lowest()`, where given, raises `writer` at the moment. `history` None means that nothing is recorded of it.
     """
 
     path: str
@@ -55,6 +56,7 @@ class LiveVariable:
     low: float | None = None
     high: float | None = None
     history: Recorded | None = None
+    lowest: Callable[[], Role] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class LiveMethod:
-    """A method: `call(role, *arguments)` returns its results, one for each of `outputs`, or an awaitable of them."""
+    """A method: `call(role, *arguments)` returns its results, one for each of `outputs`, or an awaitable of them.
+
+    `caller` is the lowest role that may call it; `lowest()`, where given, raises that at the moment.
+    """
 
     path: str
     title: Bilingual
@@ -76,6 +81,7 @@ class LiveMethod:
     caller: Role
     inputs: tuple[Argument, ...] = ()
     outputs: tuple[Argument, ...] = ()
+    lowest: Callable[[], Role] | None = None
 
 
 @dataclass(slots=True)

@@ -25,6 +25,26 @@ def _request(name: str) -> ua.NodeId:
 
 
 _CREATE, _ACTIVATE, _CLOSE = _request("CreateSession"), _request("ActivateSession"), _request("CloseSession")
+_TRIGGERING = _request("SetTriggering")
+_SUFFIX = "Request_Encoding_DefaultBinary"
+_NAMES = {
+    ua.NodeId(number): name.removesuffix(_SUFFIX) for number, name in ua.ObjectIdNames.items() if name.endswith(_SUFFIX)
+}
+_INSECURE = {
+    getattr(ua.StatusCodes, f"Bad{name}")
+    for name in (
+        "UserAccessDenied",
+        "IdentityTokenInvalid",
+        "IdentityTokenRejected",
+        "UserSignatureInvalid",
+        "SecurityChecksFailed",
+        "SecurityPolicyRejected",
+        "SessionIdInvalid",
+        "SecureChannelIdInvalid",
+        "CertificateInvalid",
+        "CertificateUriInvalid",
+    )
+}
 _OPEN_TO_ALL = {_request(name) for name in ("GetEndpoints", "FindServers", "CloseSecureChannel")}
 _NOT_OFFERED = {_request(name) for name in ("RegisterServer", "RegisterServer2")}
 
@@ -94,10 +114,34 @@ class GuardedProcessor(ContinuingProcessor):
     # -- requests --------------------------------------------------------------------------------------------------
 
     async def _process_message(self, typeid, requesthdr, seqhdr, body):
+        code = ua.StatusCodes.BadInternalError
         try:
-            return await self._answer(typeid, requesthdr, seqhdr, body)
+            answered = await self._answer(typeid, requesthdr, seqhdr, body)
+            code = ua.StatusCodes.Good
         except (NotEnoughData, struct.error, UnicodeDecodeError, RecursionError) as error:
-            raise ServiceError(ua.StatusCodes.BadDecodingError) from error
+            code = ua.StatusCodes.BadDecodingError
+            raise ServiceError(code) from error
+        except (ServiceError, ua.UaStatusCodeError) as error:
+            code = error.code
+            raise
+        finally:
+            self._count(typeid, code)
+        return answered
+
+    def _count(self, typeid: ua.NodeId, code: int) -> None:
+        """Keep the books that the server's diagnostics show."""
+        name, counts = _NAMES.get(typeid, ""), self.iserver.counts
+        if self.session is not None:
+            self.session.requests[name] += 1
+            self.session.failed[name] += code != ua.StatusCodes.Good
+        if code == ua.StatusCodes.Good:
+            counts.subscriptions += name == "CreateSubscription"
+            return
+        counts.rejected_requests += 1
+        counts.insecure_requests += code in _INSECURE
+        if typeid in (_CREATE, _ACTIVATE):
+            counts.rejected_sessions += 1
+            counts.insecure_sessions += code in _INSECURE
 
     async def _answer(self, typeid, requesthdr, seqhdr, body):
         check_count(typeid, body)
@@ -116,6 +160,12 @@ class GuardedProcessor(ContinuingProcessor):
             raise ServiceError(ua.StatusCodes.BadServiceUnsupported)
         if typeid not in _OPEN_TO_ALL:
             self._check_session(requesthdr, typeid == _CLOSE)
+        if typeid == _TRIGGERING:
+            self.session.touch()
+            response = ua.SetTriggeringResponse()
+            response.Parameters = self.session.set_triggering(struct_from_binary(ua.SetTriggeringParameters, body))
+            self.send_response(requesthdr.RequestHandle, seqhdr, response)
+            return True
         return await super()._process_message(typeid, requesthdr, seqhdr, body)
 
     def _check_new_session(self, asked: ua.CreateSessionParameters) -> None:
@@ -147,6 +197,7 @@ class GuardedProcessor(ContinuingProcessor):
         except BaseException:
             self.session = before
             raise
+        self.iserver.counts.sessions += session.processor is None
         session.processor = self
         return answered
 

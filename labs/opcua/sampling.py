@@ -81,8 +81,9 @@ class Sampler:
 class SampledSubscriptions(SubscriptionService):
     """asyncua's subscription service with sampled items and sane intervals."""
 
-    def __init__(self, aspace, iserver) -> None:
+    def __init__(self, aspace, iserver, items: "type[SampledItems] | None" = None) -> None:
         super().__init__(aspace, iserver=iserver)
+        self.items = items or SampledItems
         self.sampler = Sampler()
         self.variables = iserver.variables
 
@@ -110,7 +111,7 @@ class SampledSubscriptions(SubscriptionService):
         result = await super().create_subscription(params, callback, session_id, request_callback=request_callback)
         subscription = self.subscriptions[result.SubscriptionId]
         subscription.__class__ = PackedSubscription  # asyncua makes its own and leaves no say in it
-        subscription.monitored_item_srv = SampledItems(subscription, self.aspace, self.sampler, self.variables)
+        subscription.monitored_item_srv = self.items(subscription, self.aspace, self.sampler, self.variables)
         return result
 
 
@@ -190,7 +191,11 @@ class SampledItems(MonitoredItemService):
         if self._tells_something(item, value):
             item.mvalue.current_dvalue = value
             event = ua.MonitoredItemNotification(item.client_handle, value)
-            await self.isub.enqueue_datachange_event(mid, event, item.queue_size)
+            await self.report(mid, item, event)
+
+    async def report(self, mid: int, item, event: ua.MonitoredItemNotification) -> None:
+        """Queue a notification of the item number `mid`."""
+        await self.isub.enqueue_datachange_event(mid, event, item.queue_size)
 
     def _tells_something(self, item, value: ua.DataValue) -> bool:
         old = item.mvalue.current_dvalue
