@@ -146,7 +146,6 @@ class RoleSession(SubscribingSession):
         self.secret_channel = False
         self.asked: ua.CreateSessionParameters | None = None
         self.since: datetime | None = None
-        self.mechanism = ""
         self.requests: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
 
@@ -171,7 +170,6 @@ class RoleSession(SubscribingSession):
     def activate_session(self, params, peer_certificate):
         # The certificate of the channel is an application's, never a user's.
         result = super().activate_session(params, None)
-        self.mechanism = "Certificate" if isinstance(params.UserIdentityToken, ua.X509IdentityToken) else "UserName"
         for locale in params.LocaleIds or ():
             if locale and locale[:2].lower() in ("ko", "en"):
                 self.language = locale[:2].lower()

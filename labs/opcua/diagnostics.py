@@ -2,7 +2,8 @@
 
 Contract: `tell_capabilities(core)` writes the constants once, before a fork; `tell_diagnostics(core)` lets the counts
 and the lists of sessions and subscriptions be made when somebody reads them; unread they cost nothing.
-The lists name users and their programs: only engineers see them, and certificates only the instructor.
+The lists name users' programs: only engineers see them. SessionSecurityDiagnostics stay null, since asyncua 2.1.0 takes
+their field Encoding for the mask of optional fields and sends what no other client can read.
 """
 
 from collections import Counter
@@ -77,7 +78,6 @@ def tell_diagnostics(core) -> None:
         _pull(core, f"{_SUMMARY}_{each.name}", lambda name=each.name: ua.Variant(getattr(summary(core), name), _UINT32))
     lists = {
         f"{_SESSIONS}_SessionDiagnosticsArray": (_sessions, Role.ENGINEER),
-        f"{_SESSIONS}_SessionSecurityDiagnosticsArray": (_security, Role.INSTRUCTOR),
         _SUBSCRIPTIONS: (_subscriptions, Role.ENGINEER),
         "Server_ServerDiagnostics_SamplingIntervalDiagnosticsArray": (lambda _core: [], Role.ENGINEER),
     }
@@ -135,25 +135,6 @@ def _sessions(core) -> list[ua.SessionDiagnosticsDataType]:
 
 def _counter(total: int, errors: int) -> ua.ServiceCounterDataType:
     return ua.ServiceCounterDataType(total, errors)
-
-
-def _security(core) -> list[ua.SessionSecurityDiagnosticsDataType]:
-    told = []
-    for session in _activated(core):
-        policy = session.processor._connection.security_policy
-        told.append(
-            ua.SessionSecurityDiagnosticsDataType(
-                SessionId=session.session_id,
-                ClientUserIdOfSession=session.user.name,
-                ClientUserIdHistory=[session.user.name],
-                AuthenticationMechanism=session.mechanism,
-                TransportProtocol="opc.tcp",
-                SecurityMode=policy.Mode,
-                SecurityPolicyUri=policy.URI,
-                ClientCertificate=session.certificate,
-            )
-        )
-    return told
 
 
 def _subscriptions(core) -> list[ua.SubscriptionDiagnosticsDataType]:
