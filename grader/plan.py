@@ -69,13 +69,13 @@ def _claims_grade(cell: NotebookNode) -> bool:
 
 def _as_check(cell: NotebookNode | None, unit: Unit, check: str) -> NotebookNode:
     """Return the check cell as the unit has it, keeping what a submitted cell may say: its source and cell id."""
-    arguments = "".join(f", {argument}" for argument in unit.questions[check])
-    fresh = new_code_cell(f'check("{check}"{arguments})')
-    if cell is not None:
-        fresh.source = cell.source
-        if "id" in cell:
-            fresh.id = cell.id
-    old = _nbgrader(cell) if cell is not None else {}
+    if cell is None:
+        arguments = "".join(f", {argument}" for argument in unit.questions[check])
+        fresh, old = new_code_cell(f'check("{check}"{arguments})'), {}
+    else:
+        kept = {"id": cell.id} if "id" in cell else {}
+        fresh = NotebookNode(cell_type="code", source=cell.source, outputs=[], execution_count=None, **kept)
+        old = _nbgrader(cell)
     fresh.metadata = NotebookNode(deletable=False, editable=False)
     fresh.metadata["nbgrader"] = NotebookNode(
         grade=True, solution=False, locked=True, task=False, grade_id=check, schema_version=3, cell_type="code"
