@@ -4,7 +4,7 @@ import pytest
 
 from grader.cell_runner import CellRunner
 from labs.runtime.limits import Limits
-from tests.grader.attacks import CELLS, SHAPES, attacked
+from tests.grader.attacks import CELLS, HARMING, READING, SHAPES, attacked
 
 WRONG = "def double(number):\n    return number"
 
@@ -27,12 +27,18 @@ def test_an_attack_gains_nothing(executor, hand_in, untouched, name):
         if about and about["grade"]:
             assert float(cell.outputs[-1].data["text/plain"]) == gained[about["grade_id"]]
         assert "<script" not in str(cell.get("outputs")) and "onerror" not in str(cell.get("outputs"))
+    if name in READING:
+        text = graded.notebook.cells[2].outputs[0].text
+        assert text.startswith("nothing"), text
+    if name in HARMING:
+        assert next_one(executor, hand_in) == 2.0
 
 
-def test_there_is_nothing_to_find_in_the_sandbox(executor, hand_in):
-    graded = executor.grade(attacked(hand_in(WRONG), "look_for_secrets"), seed=7)
-    text = graded.notebook.cells[2].outputs[0].text
-    assert text.startswith("nothing"), text
+def next_one(executor, hand_in) -> float:
+    """The points of an honest answer that is graded next."""
+    notebook = hand_in("def double(number):\n    return 2 * number")
+    notebook.cells = [cell for cell in notebook.cells if "keep_warm" not in cell.source]
+    return executor.grade(notebook, seed=7).verdicts[0].points
 
 
 def test_forged_frames_end_the_submission_with_a_sentence(executor, hand_in):

@@ -86,6 +86,45 @@ def _mangled_metadata(notebook: NotebookNode) -> None:
     notebook.cells[0].metadata["nbgrader"] = ["nonsense"]
 
 
+def _other_checks(notebook: NotebookNode) -> None:
+    """A check of the student's own, with many points, after those of the unit."""
+    cell = copy.deepcopy(_checks(notebook)[0])
+    cell.id = "mine"
+    cell.source = "check('mine', lambda *anything: True)"
+    cell.metadata.nbgrader.update(grade_id="mine", points=1000)
+    notebook.cells.append(cell)
+
+
+def _verdicts_in_metadata(notebook: NotebookNode) -> None:
+    full = {"points": 1000, "max_points": 1000, "verdict": "correct", "score": 1000}
+    notebook.metadata["smartlab"] = notebook.metadata["nbgrader"] = {"verdicts": [full], "score": 1000}
+    for cell in _checks(notebook):
+        cell.metadata["smartlab"] = full
+        cell.metadata.nbgrader |= full
+        cell.outputs = [new_output("execute_result", data={"text/plain": "1000"}, metadata=full, execution_count=1)]
+
+
+def _other_calls(notebook: NotebookNode) -> None:
+    """The checks ask about functions of the student's choice."""
+    for cell in _checks(notebook):
+        cell.source = f"check({cell.metadata.nbgrader['grade_id']!r}, *[lambda *anything: True] * 5)"
+
+
+def _paths_as_ids(notebook: NotebookNode) -> None:
+    """Names that lead out of a folder where somebody makes files of them."""
+    for index, cell in enumerate(notebook.cells):
+        cell.id = f"../../../../tmp/out-{index}"
+        cell["attachments"] = {"../../etc/passwd": {"image/png": "aGVsbG8="}}
+    notebook.metadata["kernelspec"] = {"name": "../../bin/sh", "display_name": "x", "language": "sh"}
+    notebook.metadata["language_info"] = {"name": "python", "file_extension": "/../../x"}
+
+
+def _swollen(notebook: NotebookNode) -> None:
+    """What unpacks to much: one attachment repeated, and thousands of empty cells."""
+    notebook.cells[0]["attachments"] = {f"{n}.png": {"image/png": "A" * 20_000} for n in range(200)}
+    notebook.cells += [new_code_cell("") for _ in range(2_000)]
+
+
 SHAPES: dict[str, Callable[[NotebookNode], None]] = {
     "without_checks": _without_checks,
     "checks_first": _checks_first,
@@ -97,4 +136,19 @@ SHAPES: dict[str, Callable[[NotebookNode], None]] = {
     "checks_as_text": _checks_as_text,
     "full_marks_written_in": _full_marks_written_in,
     "mangled_metadata": _mangled_metadata,
+    "other_checks": _other_checks,
+    "verdicts_in_metadata": _verdicts_in_metadata,
+    "other_calls": _other_calls,
+    "paths_as_ids": _paths_as_ids,
+    "swollen": _swollen,
 }
+
+READING = ("look_for_secrets", "read_proc", "read_descriptors", "read_host", "call_home", "break_out")
+"""The cells that print what they found, or "nothing"."""
+
+HARMING = (
+    "close_descriptors", "deep_recursion", "end_the_process", "fill_the_disk", "flood", "fork_bomb",
+    "garbage_at_the_plant", "gigabyte_of_output", "huge_answer", "memory_bomb", "never_end", "signals",
+    "stop_itself", "ten_thousand_outputs", "thread_bomb", "linger", "swollen", "paths_as_ids",
+)  # fmt: skip
+"""The attacks that are after the grader and not after points."""
