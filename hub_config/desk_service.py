@@ -14,6 +14,7 @@ from grader.desk.intake import Intake
 from grader.desk.service import SERVER_OPTIONS, make_app
 from grader.plants import warm_plants
 from grader.practice import run_practice
+from hub_config import desk_page
 from hub_config.classes import Classes
 from hub_config.desk_store import queue_at, store_at
 from hub_config.grading_process import GradingProcess
@@ -39,7 +40,12 @@ def desk_service(settings: Settings, authenticate, prefix: str) -> Iterator[tupl
             run_practice(unit, link, plants.supervisor())
 
         intake = Intake(store, queue, on_submission, grading.wake)
-        yield make_app(store, authenticate, prefix, room.execute, practice, intake=intake), SERVER_OPTIONS
+        pages = desk_page.routes(prefix, classes, store, queue)
+        secret = desk_page.cookie_secret()
+        app = make_app(
+            store, authenticate, prefix, room.execute, practice, intake=intake, pages=pages, cookie_secret=secret
+        )
+        yield app, SERVER_OPTIONS
 
 
 class PracticePlants:

@@ -31,6 +31,8 @@ def services(settings: Settings) -> list[dict]:
             "environment": environment,
             "cwd": str(settings.run),
             "display": False,
+            # The desk's page is a part of the hub, not a stranger whom people have to trust first.
+            **({"oauth_no_confirm": True} if name == "desk" else {}),
         }
         for name in SERVICES
     ]

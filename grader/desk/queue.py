@@ -37,7 +37,7 @@ _KEY = "class_id = ? AND assignment = ? AND student = ?"
 _MARK = "attempt = ?, attention = ?, note_ko = ?, note_en = ?, finished = ?"
 _NO_NOTE = Bilingual("", "")
 INTERRUPTED = Bilingual(
-    "채점이 여러 번 중간에 끊겼습니다. 제출물을 열어 보고 '다시 채점'을 눌러 주십시오.",
+    "채점이 여러 번 중간에 끊겼습니다. 제출물을 열어 본 뒤 다시 채점해 주십시오.",
     "Grading this was interrupted several times. Look at the submission, then have it graded again.",
 )
 

@@ -10,7 +10,7 @@ status. Files travel as {"files": {path: base64}}.
 import asyncio
 import functools
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,9 +48,12 @@ def make_app(
     intake: Intake | None = None,
     jobs: int = 2,
     rate: Rate | None = None,
+    pages: Sequence[tuple] = (),
+    cookie_secret: bytes | None = None,
 ) -> web.Application:
     """Return the desk's application below `prefix` ("" or "/services/desk").
 
+    `pages` are further routes, for browsers, whose cookies are signed with `cookie_secret`.
     `intake` takes submissions in; without it they are stored and nobody grades them on submission.
     `execute(class_id, unit, notebook, student) -> notebook` grades one notebook (JSON objects); it runs in at most
     `jobs` threads. `practice(unit, link, user)` serves the questions of one notebook over a `practice.PracticeLink`, in
@@ -71,10 +74,12 @@ def make_app(
         (one_class + r"/feedback" + record, FeedbackHandler),
         (one_class + r"/execute/([^/]+)", ExecuteHandler),
         (prefix.rstrip("/") + r"/api/units/([^/]+)/examine", PracticeHandler),
+        *pages,
     ]
     return web.Application(
         routes,
         default_handler_class=UnknownHandler,
+        cookie_secret=cookie_secret,
         store=store,
         intake=intake or Intake(store),
         authenticate=authenticate,

@@ -31,10 +31,11 @@ class Figure:
 
 def benchmarks() -> dict[str, Callable[[], Iterator[Figure]]]:
     """Return every benchmark by name."""
+    from tests.benchmarks.desk import desk
     from tests.benchmarks.grading import grading, growth
     from tests.benchmarks.plants import plants
 
-    return {"plants": plants, "grading": grading, "grading-growth": growth}
+    return {"plants": plants, "grading": grading, "grading-growth": growth, "desk": desk}
 
 
 def bench(names: Sequence[str], *, as_json: bool = False) -> int:
