@@ -126,16 +126,21 @@ def _require_student(classes: Classes, class_id: str, student: str) -> None:
 
 
 def _set(classes: Classes, class_id: str, unit: str, terms: Terms) -> Terms:
+    store_at(classes.settings.desk_folder).set_terms(class_id, unit, terms)
+    if (classes.settings.class_folder(class_id) / "gradebook.db").exists():
+        _show_in_gradebook(classes, class_id, unit, terms)
+    return terms
+
+
+def _show_in_gradebook(classes: Classes, class_id: str, unit: str, terms: Terms) -> None:
     # Importing nbgrader takes a second or two, which showing the terms need not pay.
     from nbgrader.api import MissingEntry
 
     from hub_config.books import Books
 
-    store_at(classes.settings.desk_folder).set_terms(class_id, unit, terms)
     with Books(classes.settings).open(classes.find(class_id)) as api, api.gradebook as book:
         try:
             book.find_assignment(unit).duedate = naive_utc(terms.due) if terms.due else None
         except MissingEntry:
-            return terms
+            return
         book.db.commit()
-    return terms

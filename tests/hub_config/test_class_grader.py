@@ -21,7 +21,7 @@ from grader.fairness import Fair, Grades
 from grader.grading import Graded
 from grader.verdict import Verdict
 from grader.workbench import Workbench
-from hub_config import grading
+from hub_config import deadlines, grading
 from hub_config.books import Books
 from hub_config.class_grader import ClassGrader
 from hub_config.classes import Classes
@@ -177,6 +177,13 @@ def late_by(school, hours: float, late: str | float, *, extension: float = 0.0) 
     due = datetime.now(UTC) - timedelta(hours=hours)
     terms = Terms(due, late)
     return terms.extended("hana", due + timedelta(hours=extension)) if extension else terms
+
+
+def test_formgrader_shows_the_due_date_that_was_set(school):
+    due = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)
+    deadlines.set_due(school.classes, "a", "u1", due)
+    with school.book() as book:
+        assert book.find_assignment("u1").duedate == due.replace(tzinfo=None)
 
 
 def test_a_late_submission_costs_its_percent_and_an_extension_granted_afterwards_gives_it_back(school):
