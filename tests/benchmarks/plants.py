@@ -15,11 +15,18 @@ from statistics import median
 import psutil
 from asyncua import Client
 
+from labs.equipment.registry import create_plant
 from labs.opcua.problems import PlantUnavailable
 from labs.session import connect
 from labs.supervisor.supervisor import Supervisor, warm_plant_process
+from tests.benchmarks.crowd import PLANTS, crowd
+from tests.benchmarks.notifications import notification_rates
+from tests.benchmarks.replay import replays
 from tests.benchmarks.run import Figure
+from tests.benchmarks.wide import WATCHED
 
+LATENESS_MS = 20.0
+FACTORY_SPEED, FACTORY_SECONDS = 1000.0, 600.0
 REPEATS = 5
 STEPS = 600
 SIGNALS = 20
@@ -46,7 +53,29 @@ asyncio.run(main())
 
 
 def plants() -> Iterator[Figure]:
-    """Yield the figures of plants."""
+    """Yield the figures of plants: one, a school of them, a widely watched one, and whether runs repeat."""
+    yield from _one()
+    yield Figure("factory, simulated seconds a second", "s/s", _factory_speed(), "asked for", FACTORY_SPEED, False)
+    late, memory, arrived = crowd()
+    yield Figure(f"{PLANTS} plants with clients, p99 tick lateness", "ms", late, "asked for", LATENESS_MS)
+    yield Figure(f"{PLANTS} plants and their warm process", "MB", memory, "asked for", 4096.0)
+    yield Figure("their clients' notifications a second", "/s", arrived, "the same", arrived, False)
+    ours, plain, late = notification_rates()
+    yield Figure(f"notifications a second, {WATCHED} watched", "/s", ours, "asyncua write loop", plain, False)
+    yield Figure("p99 tick lateness meanwhile", "ms", late, "asked for", LATENESS_MS)
+    same, runs = replays()
+    yield Figure("scenarios with one trace at all speeds", "", same, "all of them", runs, False)
+
+
+def _factory_speed() -> float:
+    """Simulated seconds in a second of one core, over ten simulated minutes of work."""
+    plant = create_plant("factory", seed=1)
+    begin = time.process_time()
+    plant.advance(plant.clock.ticks(FACTORY_SECONDS))
+    return FACTORY_SECONDS / (time.process_time() - begin)
+
+
+def _one() -> Iterator[Figure]:
     with warm_plant_process() as warm, Supervisor(warm, limit_per_owner=100) as supervisor:
         ours_ms, ours_mb = zip(*(_start_ours(supervisor, number) for number in range(REPEATS)), strict=True)
         peer_ms, peer_mb = zip(*(_start_peer() for _ in range(REPEATS)), strict=True)

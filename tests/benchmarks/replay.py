@@ -1,4 +1,4 @@
-"""Does a run stay the same at any pace? Every plant and scenario, at a tenth, once, a hundred times real time, flat out.
+"""Does a run stay the same at any pace? Every plant and scenario: a tenth, once, a hundred times real time, flat out.
 
 Contract: the paced runs wait for real time, so all of them wait at once, in threads.
 """

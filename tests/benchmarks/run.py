@@ -5,12 +5,13 @@ ratio against a peer on the same machine in the same run, because machines diffe
 """
 
 import json
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from labs.language import SmartLabError
 
-LONG = ("grading-growth",)  # these take minutes and run when they are named
+LONG = ("grading-growth", "attacks")  # these take minutes and run when they are named
 
 
 @dataclass(frozen=True)
@@ -26,16 +27,19 @@ class Figure:
 
     @property
     def ratio(self) -> float:
+        if not (self.ours and self.peer):
+            return 1.0 if self.ours == self.peer else math.inf
         return self.peer / self.ours if self.smaller_is_better else self.ours / self.peer
 
 
 def benchmarks() -> dict[str, Callable[[], Iterator[Figure]]]:
     """Return every benchmark by name."""
+    from tests.benchmarks.attacks import attacks
     from tests.benchmarks.desk import desk
     from tests.benchmarks.grading import grading, growth
     from tests.benchmarks.plants import plants
 
-    return {"plants": plants, "grading": grading, "grading-growth": growth, "desk": desk}
+    return {"plants": plants, "grading": grading, "grading-growth": growth, "desk": desk, "attacks": attacks}
 
 
 def bench(names: Sequence[str], *, as_json: bool = False) -> int:
