@@ -134,7 +134,10 @@ def _commands(name: str) -> Iterator[str]:
         plant = create_plant(name)
         arguments = [{"Boolean": True, "String": ""}.get(one.type, one.low or 0) for one in command.arguments]
         try:
-            plant.call(command.name, *arguments, role=command.role)
+            result = plant.call(command.name, *arguments, role=command.role)
+            declared = type(None) if command.result is None else KINDS[command.result.type]
+            if type(result) is not declared:
+                yield f"command '{command.name}' returns {result!r}, declared is {declared.__name__}"
             plant.advance(1)
         except PlantError as error:
             if error.reason != "interlock":

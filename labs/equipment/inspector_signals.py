@@ -85,7 +85,8 @@ COMMANDS = (
     Command("CleanLens", Bilingual("렌즈 청소", "Clean the lens")),
     Command("EmptyBin", Bilingual("불합격함 비우기", "Empty the reject bin")),
     Command("Audit", Bilingual("정밀 검사: 부품의 실제 등급", "Audit: a part's true class"), Role.OPERATOR,
-            (Argument("Serial", Bilingual("일련번호", "Serial number"), "UInt32", 1, COUNT),)),
+            (Argument("Serial", Bilingual("일련번호", "Serial number"), "UInt32", 1, COUNT),),
+            Argument("Class", Bilingual("실제 등급(0~4)", "True class, 0 to 4"), "Int32")),
 )  # fmt: skip
 
 FAULTS = (

@@ -15,7 +15,7 @@ from labs.equipment.units import (
 )
 from labs.language import Bilingual
 from labs.simulation.identification import Identification
-from labs.simulation.machine import CELSIUS, KILOWATT_HOUR, Command, Signal
+from labs.simulation.machine import CELSIUS, KILOWATT_HOUR, Argument, Command, Signal
 from labs.simulation.roles import Role
 from labs.simulation.sensors import SensorModel
 from labs.simulation.states import STATE_COMMANDS, STATE_SIGNALS
@@ -104,7 +104,10 @@ COMMANDS = (
         "ReplaceBearing", Bilingual("주축 베어링 교체(15분)", "Replace the spindle's bearing (15 min)"), Role.ENGINEER
     ),
     Command("LoadLot", Bilingual("다음 소재 로트 투입", "Load the next lot of material")),
-    Command("CausalGraph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), Role.INSTRUCTOR),
+    Command(
+        "CausalGraph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), Role.INSTRUCTOR,
+        result=Argument("Graph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), "String"),
+    ),
 )
 
 

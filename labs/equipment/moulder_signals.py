@@ -4,7 +4,7 @@ from labs.equipment.declare import alarm, fault
 from labs.equipment.units import GRAM, KILONEWTON, KILOWATT, MEGAPASCAL, MILLIMETRE, MILLIMETRE_PER_SECOND, ONE
 from labs.language import Bilingual
 from labs.simulation.identification import Identification
-from labs.simulation.machine import CELSIUS, KILOWATT_HOUR, PERCENT, SECOND, Command, Signal
+from labs.simulation.machine import CELSIUS, KILOWATT_HOUR, PERCENT, SECOND, Argument, Command, Signal
 from labs.simulation.roles import Role
 from labs.simulation.sensors import SensorModel
 from labs.simulation.states import STATE_COMMANDS, STATE_SIGNALS
@@ -123,7 +123,10 @@ SIGNALS = (
 COMMANDS = (
     *STATE_COMMANDS,
     Command("LoadLot", Bilingual("다음 재료 로트 투입", "Load the next lot of material")),
-    Command("CausalGraph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), Role.INSTRUCTOR),
+    Command(
+        "CausalGraph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), Role.INSTRUCTOR,
+        result=Argument("Graph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), "String"),
+    ),
 )
 
 

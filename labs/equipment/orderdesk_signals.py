@@ -105,10 +105,12 @@ def release(products: Mapping[str, str]) -> Command:
     return Command(
         "ReleaseWorkOrder", Bilingual("작업 지시 내리기", "Release a work order"), Role.OPERATOR,
         (product, Argument("Quantity", Bilingual("수량", "Quantity"), "Int32", 10, MOST)),
+        Argument("WorkOrder", Bilingual("작업 지시 번호", "Work order"), "String"),
     )  # fmt: skip
 
 
 SIGNALS = signals(KOREAN)
+_ANSWER = Argument("Answer", Bilingual("조회 결과(JSON)", "Answer (JSON)"), "String")
 OTHER_COMMANDS = (
     Command("OrderMaterial", Bilingual("자재 발주", "Order material"), Role.OPERATOR,
             (Argument("Material", Bilingual("1 선재, 2 수지", "1 wire, 2 resin"), "Int32", 1, 2),
@@ -116,13 +118,13 @@ OTHER_COMMANDS = (
     Command("BlockLot", Bilingual("자재 로트 사용 중지", "Block a lot of material"), Role.OPERATOR,
             (Argument("Lot", Bilingual("로트 번호", "Lot"), "String"),)),
     Command("Trace", Bilingual("부품 이력 조회", "Trace a part back"), Role.OPERATOR,
-            (Argument("Serial", Bilingual("일련번호", "Serial number"), "UInt32", 1, COUNT),)),
+            (Argument("Serial", Bilingual("일련번호", "Serial number"), "UInt32", 1, COUNT),), _ANSWER),
     Command("WhereUsed", Bilingual("로트 사용처 조회", "Where a lot was used"), Role.OPERATOR,
-            (Argument("Lot", Bilingual("로트 번호", "Lot"), "String"),)),
+            (Argument("Lot", Bilingual("로트 번호", "Lot"), "String"),), _ANSWER),
     Command("DemandHistory", Bilingual("과거 수요 조회", "Past demand"), Role.OPERATOR,
             (Argument("FirstDay", Bilingual("첫 날짜 번호", "First day"), "Int32", -HISTORY, 100_000),
-             Argument("Days", Bilingual("일수", "Days"), "Int32", 1, 400))),
-    Command("OpenOrders", Bilingual("미출하 주문 조회", "Orders still open")),
+             Argument("Days", Bilingual("일수", "Days"), "Int32", 1, 400)), _ANSWER),
+    Command("OpenOrders", Bilingual("미출하 주문 조회", "Orders still open"), result=_ANSWER),
 )  # fmt: skip
 COMMANDS = (*STATE_COMMANDS, release(KOREAN), *OTHER_COMMANDS)
 

@@ -64,12 +64,17 @@ def _recorded(signal: Signal, current: Current, true: bool = False) -> Recorded:
 
 
 def _command(command: Command, current: Current) -> LiveMethod:
-    def call(role: Role, *arguments: object) -> list[object]:
-        current().call(command.name, *arguments, role=role)
-        return []
+    results = () if command.result is None else (command.result,)
 
-    inputs = tuple(Argument(each.name, VARIANT_TYPES[each.type], each.title) for each in command.arguments)
-    return LiveMethod(f"{COMMANDS}.{command.name}", command.title, call, command.role, inputs)
+    def call(role: Role, *arguments: object) -> list[object]:
+        result = current().call(command.name, *arguments, role=role)
+        return [result for _declared in results]
+
+    inputs, outputs = (
+        tuple(Argument(each.name, VARIANT_TYPES[each.type], each.title) for each in described)
+        for described in (command.arguments, results)
+    )
+    return LiveMethod(f"{COMMANDS}.{command.name}", command.title, call, command.role, inputs, outputs)
 
 
 def describe_faults(plant: Plant, current: Current) -> LiveObject:

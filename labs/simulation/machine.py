@@ -60,7 +60,7 @@ class Signal:
 
 @dataclass(frozen=True)
 class Argument:
-    """One argument of a command."""
+    """One argument of a command, or its result."""
 
     name: str
     title: Bilingual
@@ -71,12 +71,13 @@ class Argument:
 
 @dataclass(frozen=True)
 class Command:
-    """Something a machine can be told to do, by `role` or higher."""
+    """Something a machine can be told to do, by `role` or higher; `result` describes what it returns, if anything."""
 
     name: str
     title: Bilingual
     role: Role = Role.OPERATOR
     arguments: tuple[Argument, ...] = ()
+    result: Argument | None = None
 
 
 class PlantError(SmartLabError):
@@ -161,7 +162,7 @@ class Machine:
         raise NotImplementedError
 
     def call(self, command: str, *arguments: Value) -> Value | None:
-        """Carry out a declared command with checked arguments."""
+        """Carry out a declared command with checked arguments; return its result where it declares one."""
         raise NotImplementedError
 
     def set_fault(self, fault: Fault, severity: float) -> None:
