@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from asyncua import Client, ua
 
-from labs.opcua.names import COMMANDS, NAMESPACE, RESERVED
+from labs.opcua.names import ALARMS, COMMANDS, NAMESPACE, RESERVED
 from labs.opcua.problems import unavailable
 
 _INTEGERS = {
@@ -18,6 +18,7 @@ _INTEGERS = {
     ua.VariantType.UInt64: (0, 2**64 - 1),
 }
 _HAS_PROPERTY = ua.NodeId(ua.ObjectIds.HasProperty)
+_HAS_EVENT_SOURCE = ua.NodeId(ua.ObjectIds.HasEventSource)
 _KIND_NAMES = {ua.VariantType.Double: "number", ua.VariantType.Boolean: "True/False", ua.VariantType.String: "text"}
 
 
@@ -93,6 +94,8 @@ async def _walk(client: Client, level: list[tuple[ua.NodeId, str]]) -> tuple[lis
         for (parent, path), result in zip(level, results, strict=True):
             for reference in result.References:
                 node, name = reference.NodeId, reference.BrowseName.Name
+                if reference.ReferenceTypeId == _HAS_EVENT_SOURCE or (name == ALARMS and path == ""):
+                    continue  # alarms come as events
                 if reference.ReferenceTypeId == _HAS_PROPERTY:
                     properties[parent, name] = node
                     continue

@@ -8,6 +8,7 @@ any writable node, hands out session tokens from a counter and lets one session 
 import secrets
 import time
 from collections import Counter
+from collections.abc import Callable
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
@@ -21,15 +22,18 @@ from asyncua.server.standard_address_space import standard_address_space
 from labs.language import Bilingual
 from labs.opcua import limits
 from labs.opcua.access import PlantUser, certified_user, password_in
+from labs.opcua.condition_events import ConditionEvents
+from labs.opcua.condition_methods import CALLERS, condition_method
+from labs.opcua.conditions import Conditions
 from labs.opcua.continuation import Continuations
 from labs.opcua.diagnostics import Counts, tell_capabilities, tell_diagnostics
+from labs.opcua.event_items import EventItems
 from labs.opcua.history import History
 from labs.opcua.live import LiveMethod, LiveVariable, Refused
 from labs.opcua.permissions import may_call, may_write, role_permissions, user_access
 from labs.opcua.ranges import cut, problem_of
 from labs.opcua.sampling import SampledSubscriptions
 from labs.opcua.subscribing import SERVER_METHODS, SubscribingSession
-from labs.opcua.triggering import ArrangedItems
 from labs.opcua.trust import TrustList
 from labs.opcua.values import REFUSALS, plain_value, refusal
 from labs.simulation.machine import PlantError
@@ -54,7 +58,11 @@ class PlantCore(InternalServer):
         self.methods: dict[ua.NodeId, LiveMethod] = {}
         self.titles: dict[ua.NodeId, Bilingual] = {}
         self.readers: dict[ua.NodeId, Role] = {}
-        self.subscription_service = SampledSubscriptions(self.aspace, self, ArrangedItems)
+        self.conditions = Conditions()
+        self.condition_events = ConditionEvents(self, self.conditions)
+        self.unfold: Callable[[ua.NodeId], None] = lambda node: None
+        """Makes the nodes of a condition, when one of them is asked for."""
+        self.subscription_service = SampledSubscriptions(self.aspace, self, EventItems)
         self.isession.subscription_service = self.subscription_service
         self.disabled_clock = True  # CurrentTime is pulled like every other value
         self.allow_remote_admin = False
@@ -122,6 +130,14 @@ class PlantCore(InternalServer):
         """How many clients have shown a password and are still there."""
         return sum(session.connected for session in self._external_sessions.values())
 
+    def unfold_path(self, path: ua.BrowsePath) -> None:
+        """Make the nodes of the conditions that `path` begins in or leads through."""
+        self.unfold(path.StartingNode)
+        for element in path.RelativePath.Elements:
+            condition = self.conditions.by_alarm.get(element.TargetName.Name if element.TargetName else None)
+            if condition is not None:
+                self.unfold(condition.node)
+
     def visible(self, node: ua.NodeId, role: Role) -> bool:
         """Return whether `role` may know what the node holds."""
         return role >= self.readers.get(node, Role.OBSERVER)
@@ -188,6 +204,8 @@ class RoleSession(SubscribingSession):
         core, ids = self.iserver, ua.AttributeIds
         if core.readers and not core.visible(node, self.role):
             return refusal(ua.StatusCodes.BadUserAccessDenied)
+        if node not in self.aspace:
+            core.unfold(node)
         variable = core.variables.get(node)
         if attribute == ids.Value and variable is not None:
             return variable.read()
@@ -211,6 +229,8 @@ class RoleSession(SubscribingSession):
         if core.aspace.read_attribute_value(node, ua.AttributeIds.Executable).StatusCode.is_bad():
             return None
         method = core.methods.get(node)
+        if node in CALLERS:
+            return ua.DataValue(ua.Variant(self.role >= CALLERS[node] if mine else True))
         if method is not None:
             return ua.DataValue(ua.Variant(may_call(method, self.role) if mine else True))
         return ua.DataValue(ua.Variant(node in SERVER_METHODS or core.aspace[node].call is not None))
@@ -253,6 +273,8 @@ class RoleSession(SubscribingSession):
         most = params.RequestedMaxReferencesPerNode
         if len(params.NodesToBrowse) > limits.MOST_OPERATIONS:
             raise ServiceError(ua.StatusCodes.BadTooManyOperations)
+        for wanted in params.NodesToBrowse:
+            self.iserver.unfold(wanted.NodeId)
         return [
             self._continuations.portion(self._browsed(result), most)
             for result in self.iserver.view_service.browse(params)
@@ -264,6 +286,7 @@ class RoleSession(SubscribingSession):
             if not path.RelativePath.Elements:
                 results.append(ua.BrowsePathResult(ua.StatusCode(ua.StatusCodes.BadNothingToDo)))
                 continue
+            self.iserver.unfold_path(path)
             (result,) = self.iserver.view_service.translate_browsepaths_to_nodeids([path])
             found = [each for each in result.Targets or () if self.iserver.visible(each.TargetId, self.role)]
             if result.Targets and not found:
@@ -292,13 +315,14 @@ class RoleSession(SubscribingSession):
         return [await self._call(request) for request in params]
 
     async def _call(self, request: ua.CallMethodRequest) -> ua.CallMethodResult:
-        method = self.iserver.methods.get(request.MethodId)
+        core, arguments = self.iserver, request.InputArguments or []
         if request.MethodId in SERVER_METHODS:
-            return await SERVER_METHODS[request.MethodId](self, request.InputArguments or [])
-        if method is None:
-            return (await self.iserver.method_service.call([request]))[0]
-        arguments = request.InputArguments or []
+            return await SERVER_METHODS[request.MethodId](self, arguments)
         try:
+            method = core.methods.get(request.MethodId)
+            method = method or condition_method(request, self, core.conditions, core.condition_events)
+            if method is None:
+                return (await core.method_service.call([request]))[0]
             if not may_call(method, self.role):
                 raise Refused(ua.StatusCodes.BadUserAccessDenied)
             if len(arguments) < len(method.inputs):

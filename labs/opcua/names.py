@@ -16,6 +16,7 @@ CLOCK = "Clock"
 FAULTS = "Faults"
 TRUTH = "Truth"
 COMMANDS = "Commands"
+ALARMS = "Alarms"
 RESERVED = (CLOCK, FAULTS, TRUTH)
 """Objects beside the machine's own. Everything else of our namespace under Objects is the machine."""
 

@@ -21,6 +21,7 @@ from labs.language import SmartLabError
 from labs.opcua.access import Account, AccountManager
 from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
+from labs.opcua.condition_nodes import ConditionSpace
 from labs.opcua.core import PlantCore
 from labs.opcua.decoding import refuse_arrays_of_nothing
 from labs.opcua.history_nodes import tell_history
@@ -132,6 +133,7 @@ class PlantServer:
     def _describe(self) -> None:
         builder = self._builder
         builder.add(describe_machine(self.plant, lambda: self.plant))
+        ConditionSpace(self._core, builder.index).show(self.plant, lambda: self.plant)
         builder.add(self.clock.describe(lambda seed: self.plant.reset(seed)))
         builder.add(describe_faults(self.plant, lambda: self.plant))
         builder.add(describe_truth(self.plant, lambda: self.plant))
@@ -191,6 +193,7 @@ class PlantServer:
             return
         self.clock.stop()
         self._core.subscription_service.sampler.stop()
+        self._core.condition_events.stop()
         subscriptions = list(self._core.subscription_service.subscriptions)
         await self._core.subscription_service.delete_subscriptions(subscriptions)
         with suppress(OSError):

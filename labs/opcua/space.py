@@ -49,13 +49,24 @@ class SpaceBuilder:
         return parent, name
 
     def _object(
-        self, parent: ua.NodeId, identifier: str, name: str, title: Bilingual, reader: Role, organized: bool = False
+        self,
+        parent: ua.NodeId,
+        identifier: str,
+        name: str,
+        title: Bilingual | None,
+        reader: Role,
+        organized: bool = False,
+        kind: int = ua.ObjectIds.BaseObjectType,
+        namespace: int | None = None,
     ) -> ua.NodeId:
+        """Add an object of the standard type `kind`; without a title its name is shown."""
         attributes = ua.ObjectAttributes()
-        attributes.DisplayName = ua.LocalizedText(title.en, "en")
+        attributes.DisplayName = ua.LocalizedText(name) if title is None else ua.LocalizedText(title.en, "en")
         item = self._item(parent, identifier, name, ua.NodeClass.Object, attributes)
+        if namespace is not None:
+            item.BrowseName = ua.QualifiedName(name, namespace)
         item.ReferenceTypeId = ua.NodeId(ua.ObjectIds.Organizes if organized else ua.ObjectIds.HasComponent)
-        item.TypeDefinition = ua.NodeId(ua.ObjectIds.BaseObjectType)
+        item.TypeDefinition = ua.NodeId(kind)
         return self._keep(item, title, reader)
 
     def _variable(self, parent: ua.NodeId, top: str, name: str, variable: LiveVariable) -> None:
@@ -105,8 +116,16 @@ class SpaceBuilder:
                 self._property(node, label, value, ua.ObjectIds.Argument, reader, ua.ValueRank.OneDimension)
 
     def _property(
-        self, parent: ua.NodeId, name: str, value: ua.Variant, kind: int, reader: Role, rank=ua.ValueRank.Scalar
-    ) -> None:
+        self,
+        parent: ua.NodeId,
+        name: str,
+        value: ua.Variant,
+        kind: int,
+        reader: Role,
+        rank: ua.ValueRank = ua.ValueRank.Scalar,
+        component: int | None = None,
+    ) -> ua.NodeId:
+        """Add a property of the data type `kind`, or a component of the variable type `component`."""
         attributes = ua.VariableAttributes()
         attributes.DisplayName = ua.LocalizedText(name)
         attributes.DataType = ua.NodeId(kind)
@@ -116,9 +135,10 @@ class SpaceBuilder:
         attributes.Historizing = False
         item = self._item(parent, f"{parent.Identifier}.{name}", name, ua.NodeClass.Variable, attributes)
         item.BrowseName = ua.QualifiedName(name, 0)
-        item.ReferenceTypeId = ua.NodeId(ua.ObjectIds.HasProperty)
-        item.TypeDefinition = ua.NodeId(ua.ObjectIds.PropertyType)
-        self._keep(item, None, reader)
+        if component is None:
+            item.ReferenceTypeId = ua.NodeId(ua.ObjectIds.HasProperty)
+        item.TypeDefinition = ua.NodeId(component or ua.ObjectIds.PropertyType)
+        return self._keep(item, None, reader)
 
     def _item(self, parent: ua.NodeId, identifier: str, name: str, node_class, attributes) -> ua.AddNodesItem:
         attributes.Description = attributes.DisplayName

@@ -40,9 +40,13 @@ class SubscribingSession(InternalSession):
         if self.subscription_service.items_of(self.session_id) + len(wanted) > limits.MOST_ITEMS_OF_SESSION:
             full = ua.StatusCode(ua.StatusCodes.BadTooManyMonitoredItems)
             return [ua.MonitoredItemCreateResult(full) for _ in wanted]
+        for item in wanted:
+            self.iserver.unfold(item.ItemToMonitor.NodeId)
         visible = [self.iserver.visible(item.ItemToMonitor.NodeId, self.role) for item in wanted]
         params.ItemsToCreate = [item for item, may in zip(wanted, visible, strict=True) if may]
         made = iter(await super().create_monitored_items(params))
+        if any(item.ItemToMonitor.AttributeId == ua.AttributeIds.EventNotifier for item in wanted):
+            self.iserver.condition_events.watch()
         denied = ua.StatusCode(ua.StatusCodes.BadUserAccessDenied)
         return [next(made) if may else ua.MonitoredItemCreateResult(denied) for may in visible]
 

@@ -1,8 +1,8 @@
 """The alarms of one run: which are active, acknowledged, shelved.
 
 Contract: everything happens at ticks, so that the same run gives the same events. `update` is called once a tick with
-what the signals show; a Bad (nan) value changes no alarm. Shelving hides an alarm from `showing` for a time and does
-not stop its evaluation. Every change is kept by the recorder.
+what the signals show; a Bad (nan) value changes no alarm. Shelving or disabling hides an alarm from `showing` and does
+not stop its evaluation. Every change is counted and kept by the recorder. States after OPC 10000-9, 5.7 and 5.8.
 """
 
 from collections import deque
@@ -16,18 +16,28 @@ from labs.simulation.recorder import Recorder
 from labs.simulation.roles import Role
 
 LONGEST_SHELF = 8 * 3600.0  # s: one shift, so that nobody forgets what was shelved
+LONGEST_COMMENT = 1000
 FALLING = ("low", "low-low")
 
 
 class AlarmState:
-    """One alarm in operation. `since` is the tick of the last change between active and not, None before the first."""
+    """One alarm in operation. `since` is the tick of the last change between active and not, None before the first.
+
+    `confirmed` becomes False with an acknowledgement, until somebody says that what was to be done is done. `number` is
+    the number of its last change in this run, of all alarms' changes, and `raised` that of its last activation.
+    """
 
     def __init__(self, alarm: Alarm, position: int | None, clock: VirtualClock) -> None:
         self.alarm = alarm
         self.active = False
         self.acknowledged = True
+        self.confirmed = True
+        self.enabled = True
         self.since: int | None = None
         self.shelved_until: int | None = None
+        self.one_shot = False
+        self.comment, self.commented_by = "", ""
+        self.number = self.raised = self.changed = 0
         self.position = position
         falls = alarm.kind in FALLING or (alarm.kind == "rate" and alarm.limit < 0)
         self.sign = -1.0 if falls else 1.0
@@ -44,8 +54,8 @@ class AlarmState:
 
     @property
     def showing(self) -> bool:
-        """Whether it belongs on the alarm list: active or not yet acknowledged, and not shelved."""
-        return (self.active or not self.acknowledged) and not self.shelved
+        """Whether it belongs on the alarm list: active or not yet acknowledged, not shelved and not disabled."""
+        return (self.active or not self.acknowledged) and not self.shelved and self.enabled
 
 
 class AlarmBoard(Mapping[str, AlarmState]):
@@ -61,6 +71,8 @@ class AlarmBoard(Mapping[str, AlarmState]):
         self._limits = [state for state in self._states.values() if state.position is not None]
         self._tripped: Set[str] = frozenset()
         self._shelved: list[AlarmState] = []
+        self.changes = 0
+        """How many changes there have been in this run."""
 
     def __getitem__(self, alarm_id: str) -> AlarmState:
         return self._states[alarm_id]
@@ -105,14 +117,20 @@ class AlarmBoard(Mapping[str, AlarmState]):
     def _turn(self, state: AlarmState, active: bool) -> None:
         state.active, state.since, state.waited = active, self._clock.tick, 0
         if active:
-            state.acknowledged = False
+            state.acknowledged, state.confirmed = False, True
         self._note(state, "active" if active else "inactive", "plant")
+        if active:
+            state.raised = state.number
+        elif state.one_shot:
+            self._unshelve(state, "plant")
 
     def _note(self, state: AlarmState, change: AlarmChange, by: str) -> None:
+        self.changes += 1
+        state.number, state.changed = self.changes, self._clock.tick
         self._recorder.alarm(AlarmEvent(self._clock.tick, state.alarm.id, change, by))
 
-    def _state(self, alarm_id: str, role: Role) -> AlarmState:
-        require(Role.OPERATOR, role, alarm_id)
+    def _state(self, alarm_id: str, role: Role, needed: Role = Role.OPERATOR) -> AlarmState:
+        require(needed, role, alarm_id)
         if alarm_id not in self._states:
             raise unknown("알람", "alarm", alarm_id, self._states)
         return self._states[alarm_id]
@@ -125,8 +143,33 @@ class AlarmBoard(Mapping[str, AlarmState]):
                 "interlock", f"알람 '{alarm_id}'은(는) 확인할 것이 없습니다. 알람 목록을 보십시오.",
                 f"Alarm '{alarm_id}' has nothing to acknowledge. Look at the alarm list.",
             )  # fmt: skip
-        state.acknowledged = True
+        state.acknowledged, state.confirmed = True, False
         self._note(state, "acknowledged", role.name.lower())
+
+    def confirm(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
+        """Say that what an acknowledged alarm asked for is done; PlantError "interlock" where nothing waits for it."""
+        state = self._state(alarm_id, role)
+        if state.confirmed:
+            raise PlantError(
+                "interlock", f"알람 '{alarm_id}'은(는) 조치 완료를 기다리지 않습니다. 먼저 알람을 확인하십시오.",
+                f"Alarm '{alarm_id}' does not wait for a confirmation. Acknowledge it first.",
+            )  # fmt: skip
+        state.confirmed = True
+        self._note(state, "confirmed", role.name.lower())
+
+    def comment(self, alarm_id: str, text: str, by: str, role: Role = Role.OPERATOR, note: bool = True) -> None:
+        """Leave a remark of at most 1000 characters; `note` False where another change tells of it."""
+        state = self._state(alarm_id, role)
+        state.comment, state.commented_by = text[:LONGEST_COMMENT], by
+        if note:
+            self._note(state, "commented", role.name.lower())
+
+    def enable(self, alarm_id: str, enabled: bool, role: Role = Role.ENGINEER) -> None:
+        """Take an alarm out of use, or into use again."""
+        state = self._state(alarm_id, role, Role.ENGINEER)
+        if state.enabled != enabled:
+            state.enabled = enabled
+            self._note(state, "enabled" if enabled else "disabled", role.name.lower())
 
     def shelve(self, alarm_id: str, seconds: float, role: Role = Role.OPERATOR) -> None:
         """Put an alarm aside for `seconds` of simulated time (above 0, at most one shift)."""
@@ -136,10 +179,20 @@ class AlarmBoard(Mapping[str, AlarmState]):
                 "out-of-range", f"알람은 0초보다 길고 {LONGEST_SHELF:g}초 이하로만 보류할 수 있습니다.",
                 f"An alarm is shelved for more than 0 and at most {LONGEST_SHELF:g} seconds.",
             )  # fmt: skip
+        self._shelve(state, seconds, once=False)
+        self._note(state, "shelved", role.name.lower())
+
+    def shelve_once(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
+        """Put an alarm aside until it next returns to normal, at most for one shift."""
+        state = self._state(alarm_id, role)
+        self._shelve(state, LONGEST_SHELF, once=True)
+        self._note(state, "one-shot-shelved", role.name.lower())
+
+    def _shelve(self, state: AlarmState, seconds: float, once: bool) -> None:
         if not state.shelved:
             self._shelved.append(state)
         state.shelved_until = self._clock.tick + max(1, self._clock.ticks(seconds))
-        self._note(state, "shelved", role.name.lower())
+        state.one_shot = once
 
     def unshelve(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
         """Take an alarm back before its time; one that is not shelved stays as it is."""
@@ -148,6 +201,6 @@ class AlarmBoard(Mapping[str, AlarmState]):
             self._unshelve(state, role.name.lower())
 
     def _unshelve(self, state: AlarmState, by: str) -> None:
-        state.shelved_until = None
+        state.shelved_until, state.one_shot = None, False
         self._shelved.remove(state)
         self._note(state, "unshelved", by)

@@ -10,7 +10,10 @@ from typing import Literal, NamedTuple
 from labs.language import Bilingual
 
 AlarmKind = Literal["high", "high-high", "low", "low-low", "rate", "trip"]
-AlarmChange = Literal["active", "inactive", "acknowledged", "shelved", "unshelved"]
+AlarmChange = Literal[
+    "active", "inactive", "acknowledged", "confirmed",
+    "shelved", "one-shot-shelved", "unshelved", "commented", "enabled", "disabled",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -123,3 +123,40 @@ def test_an_open_furnace_door_rings_the_rate_alarm_and_a_steady_furnace_none():
     plant.write("Door.Open", True)
     plant.advance(600)
     assert plant.recording().alarms[0][1:3] == ("zone1-cooling-fast", "active")
+
+
+def test_an_acknowledged_alarm_waits_for_a_confirmation():
+    desk = Desk(kind="high", limit=10.0).feed(11)
+    with pytest.raises(PlantError) as refused:
+        desk.board.confirm("a")
+    assert refused.value.reason == "interlock"
+    desk.board.acknowledge("a")
+    assert not desk.state.confirmed
+    desk.board.confirm("a")
+    desk.feed(9, 11)
+    assert desk.state.confirmed and not desk.state.acknowledged
+    assert desk.state.raised == desk.state.number == desk.board.changes == 5
+
+
+def test_a_one_shot_shelf_ends_with_the_alarm():
+    desk = Desk(kind="high", limit=10.0).feed(11)
+    desk.board.shelve_once("a")
+    desk.feed(12, 9, 11)
+    assert [change for _, change in desk.changes][1:] == ["one-shot-shelved", "inactive", "unshelved", "active"]
+    desk.board.shelve_once("a")
+    desk.board.shelve("a", 0.1)
+    desk.feed(12)
+    assert desk.state.showing, "the later shelving by time counts"
+
+
+def test_only_an_engineer_disables_and_a_disabled_alarm_does_not_show():
+    desk = Desk(kind="high", limit=10.0).feed(11)
+    with pytest.raises(PlantError):
+        desk.board.enable("a", False, Role.OPERATOR)
+    desk.board.enable("a", False)
+    desk.board.enable("a", False)
+    assert not desk.board.showing() and desk.state.active
+    desk.board.comment("a", "x" * 2000, "kim")
+    desk.board.enable("a", True)
+    assert desk.board.showing() == [desk.state] and len(desk.state.comment) == 1000
+    assert [change for _, change in desk.changes] == ["active", "disabled", "commented", "enabled"]
