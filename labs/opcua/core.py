@@ -138,6 +138,14 @@ class PlantCore(InternalServer):
             if condition is not None:
                 self.unfold(condition.node)
 
+    def unfold_path(self, path: ua.BrowsePath) -> None:
+        """Make the nodes of the conditions that `path` begins in or leads through."""
+        self.unfold(path.StartingNode)
+        for element in path.RelativePath.Elements:
+            condition = self.conditions.by_alarm.get(element.TargetName.Name if element.TargetName else None)
+            if condition is not None:
+                self.unfold(condition.node)
+
     def visible(self, node: ua.NodeId, role: Role) -> bool:
         """Return whether `role` may know what the node holds."""
         return role >= self.readers.get(node, Role.OBSERVER)
