@@ -112,14 +112,15 @@ OWN = (
 SIGNALS = (*OWN, *(_signal(name, one) for name, machine in STATIONS.items() for one in machine.signals))
 OWN_LIVE = [one.path for one in OWN if not one.held]
 
+_ANSWER = Argument("Answer", Bilingual("조회 결과(JSON)", "Answer (JSON)"), "String")
 OWN_COMMANDS = (
     Command("TracePart", Bilingual("부품 이력 조회", "Look up a part's history"), Role.OPERATOR,
-            (Argument("Part", Bilingual("부품 번호", "Number of the part"), "UInt32", 1, COUNT),)),
-    Command("OrderLateness", Bilingual("주문별 납기 지연(시간) 조회", "Look up every order's lateness (h)")),
+            (Argument("Part", Bilingual("부품 번호", "Number of the part"), "UInt32", 1, COUNT),), _ANSWER),
+    Command("OrderLateness", Bilingual("주문별 납기 지연(시간) 조회", "Look up every order's lateness (h)"), result=_ANSWER),
     Command("StopLine", Bilingual("모든 설비 정지", "Stop all stations")),
     Command("StartLine", Bilingual("모든 설비 시작(작업조가 차례로)", "Let the crew start all stations")),
     Command("CausalGraph", Bilingual("볼트 불량의 인과 그래프(JSON)", "Causal graph of bad bolts (JSON)"),
-            Role.INSTRUCTOR),
+            Role.INSTRUCTOR, result=_ANSWER),
 )  # fmt: skip
 COMMANDS = (
     *OWN_COMMANDS,

@@ -72,10 +72,9 @@ class ConditionSpace(SpaceBuilder):
         name = node.Identifier
         if not isinstance(name, str) or not name.startswith(self._within):
             return
-        alarm_id = name.removeprefix(self._within).split(".", 1)[0]
-        condition = self._folded.pop(f"{self._within}{alarm_id}", None)
-        if condition is not None:
-            self._unfold(condition)
+        found = [each for each in self._folded if name == each or name.startswith(f"{each}.")]
+        for each in found:
+            self._unfold(self._folded.pop(each))
 
     def _unfold(self, condition: Condition) -> None:
         told = self.core.conditions.now(condition, self.core.language)
