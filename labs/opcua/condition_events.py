@@ -43,9 +43,10 @@ class ConditionEvents:
         self._states: dict[str, Snapshot] = {}
 
     def watch(self) -> None:
-        """Begin to look, if nobody has looked until now; needs a running loop."""
+        """Tell a new watcher what happens from now on; needs a running loop."""
+        if len(list(self._watchers())) <= 1:
+            self._take_stock()  # what came before is no news to the only one
         if self._task is None or self._task.done():
-            self._take_stock()
             self._task = asyncio.create_task(self._look())
 
     def stop(self) -> None:
