@@ -39,10 +39,6 @@ from labs.opcua.values import REFUSALS, plain_value, refusal
 from labs.simulation.machine import PlantError
 from labs.simulation.roles import Role
 
-_READ = ua.AccessLevel.CurrentRead.mask
-_WRITE = ua.AccessLevel.CurrentWrite.mask
-_HISTORY = ua.AccessLevel.HistoryRead.mask
-
 
 class PlantCore(InternalServer):
     """The address space and its services, for any machine.
@@ -129,14 +125,6 @@ class PlantCore(InternalServer):
     def live_sessions(self) -> int:
         """How many clients have shown a password and are still there."""
         return sum(session.connected for session in self._external_sessions.values())
-
-    def unfold_path(self, path: ua.BrowsePath) -> None:
-        """Make the nodes of the conditions that `path` begins in or leads through."""
-        self.unfold(path.StartingNode)
-        for element in path.RelativePath.Elements:
-            condition = self.conditions.by_alarm.get(element.TargetName.Name if element.TargetName else None)
-            if condition is not None:
-                self.unfold(condition.node)
 
     def unfold_path(self, path: ua.BrowsePath) -> None:
         """Make the nodes of the conditions that `path` begins in or leads through."""
