@@ -228,7 +228,7 @@ def _explain_losses(exam, shift: Shift, answer: np.ndarray, true: np.ndarray) ->
     """Name the mix-up that explains best one of the figures that are wrong."""
     whole, planned, *_ = _seen(shift)
     rest, earlier = (whole - planned) / 60, shift.earlier / DESIGN_RATE
-    mistakes = [("rest", place, true[place] + rest) for place in range(4)]
+    mistakes = [("rest", place, true[place] + rest) for place in (0, 1)]
     mistakes += [("waiting", 2, _stopped(shift, reasons)) for reasons in ((1,), (3, 4), (1, 3), (1, 4))]
     mistakes += [("setup", 0, true[0] + true[1]), ("earlier", 3, true[3] - earlier)]
     mistakes += [("stops", 3, true[3] + true[2]), ("rejects", 3, true[3] + true[4])]
