@@ -17,6 +17,7 @@ from labs.opcua.browsing import Entry, browse_plant
 from labs.opcua.corking import corked
 from labs.opcua.problems import (
     certificate_refused,
+    needs_encryption,
     no_answer,
     refused,
     unavailable,
@@ -91,6 +92,8 @@ class PlantClient:
             if self._security is not None and self._security.user is not None:
                 raise certificate_refused(error.code, ours=True) from error
             raise wrong_password(self.url, self.user) from error
+        except ua.uaerrors.BadSecurityPolicyRejected as error:
+            raise needs_encryption(self.url) from error
         except _NOT_CERTIFIED as error:
             raise certificate_refused(error.code, ours=True) from error
         except (OSError, TimeoutError, ua.UaError, ValueError) as error:  # ValueError: not an address at all

@@ -125,6 +125,14 @@ _CERTIFICATE = {
 }
 
 
+def needs_encryption(url: str) -> NotAllowed:
+    """The plant takes encrypted connections only."""
+    return NotAllowed(
+        f"설비({url})는 암호화한 연결만 받습니다. connect()에 security=Security(인증서)를 주세요.",
+        f"The plant at {url} takes encrypted connections only. Give connect() security=Security(your certificate).",
+    )
+
+
 def unknown(path: str, known: Iterable[str]) -> UnknownSignal:
     """There is no such signal; the nearest names are offered."""
     names = list(known)

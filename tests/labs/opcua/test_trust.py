@@ -12,7 +12,7 @@ from labs.equipment.registry import create_plant
 from labs.opcua.background import LoopThread
 from labs.opcua.certificates import Pair, facts, make_certificate
 from labs.opcua.client import PlantClient
-from labs.opcua.problems import CertificateRefused, NotAllowed, PlantUnavailable
+from labs.opcua.problems import CertificateRefused, NotAllowed
 from labs.opcua.security import Offer, Security, secure, server_offer, trusts
 from labs.opcua.server import PlantServer
 from labs.opcua.trust import CLIENT, MOST_REJECTED, SERVER, TrustList, judge
@@ -176,7 +176,7 @@ async def test_with_a_trust_list_nobody_comes_in_without_encryption(secured):
     }
     with pytest.raises(ua.uaerrors.BadSecurityPolicyRejected):
         await client.connect()
-    with pytest.raises(PlantUnavailable):
+    with pytest.raises(NotAllowed, match="encrypted"):
         await PlantClient(secured.url, *OPERATOR).connect()
 
 
