@@ -24,7 +24,7 @@ ROOM = 22.0  # °C of a tray that comes from the press
 CRACK = CLASSES.index("Crack")
 LENS = (109.0, 2.5)  # mm: diameter and thickness of the drawing; 28 g of polycarbonate
 CLEARANCE = 0.12  # tan 7°: how far a worn edge stands back, in its land of wear (F. Klocke, "Fertigungsverfahren 1")
-FULL_AT = {"ToOven": 4, "ToMill": 6}  # trays
+FULL_AT = {"ToOven": 4, "ToMill": 9}  # trays, those that cool included
 
 
 class Flow:
@@ -91,12 +91,13 @@ class Flow:
         belt = dwell / (1 + SLIP * self.severity.get("oven-belt-slips", 0.0))
         if self.to_oven and oven.room() and len(oven.trays) < PLACES and not seen[1] < COLD:
             oven.trays.append(self.to_oven.popleft())
-        watts, tray = oven.second(zones, seen, belt, len(self.to_mill) >= FULL_AT["ToMill"])
+        full = len(self.cooling) + len(self.to_mill) >= FULL_AT["ToMill"]
+        watts, tray = oven.second(zones, seen, belt, full)
         if tray is not None:
             self.note_oven(tray)
             tray.ready = self.now + COOLING * (1 + SLOWER * self.severity.get("transfer-jams", 0.0))
             self.cooling.append(tray)
-        while self.cooling and self.cooling[0].ready <= self.now and len(self.to_mill) < FULL_AT["ToMill"]:
+        while self.cooling and self.cooling[0].ready <= self.now:
             self.to_mill.append(self.cooling.popleft())
         return watts
 

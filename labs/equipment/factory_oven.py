@@ -20,6 +20,7 @@ FOLLOW = 1 - exp(-CONDUCTANCE / CAPACITY)  # in a second
 ACTIVATION = 230e3 / 8.314  # K
 RATE, REFERENCE = 1 / 40.0, 923.15  # 1/s at K
 PLACES = 20
+END = 1 - 1e-9  # of the way: sums of 1/800 do not hit 1
 DWELL = 800.0  # s
 SLIP = 1.5  # how much faster the belt runs at severity 1
 
@@ -56,7 +57,7 @@ class Oven:
     ) -> tuple[list[float], Tray | None]:
         """Return the watts taken from each zone (°C, as it is and as it shows) and a tray that has come out."""
         watts = [0.0, 0.0]
-        move = 0.0 if blocked and self.trays and self.trays[0].way + 1 / dwell >= 1 else 1 / dwell
+        move = 0.0 if blocked and self.trays and self.trays[0].way + 1 / dwell >= END else 1 / dwell
         for tray in self.trays:
             zone = 0 if tray.way < 0.5 else 1
             gain = FOLLOW * (zones[zone] - tray.celsius)
@@ -70,7 +71,7 @@ class Oven:
             tray.seen[0] += seen[0]
             tray.seen[1] += seen[1]
         self.given += watts[0] + watts[1]
-        done = self.trays.pop(0) if self.trays and self.trays[0].way >= 1 - 1e-9 else None
+        done = self.trays.pop(0) if self.trays and self.trays[0].way >= END else None
         return watts, done
 
     def fill(self, trays: list[Tray], zones: list[float], room: float) -> None:

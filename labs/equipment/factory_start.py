@@ -19,7 +19,7 @@ RUNNING: Mapping[str, Mapping[str, Value]] = {  # what each station starts with 
         "Zone1.Temperature": ANNEAL, "Zone2.Temperature": ANNEAL, "Steady": True, "Zone1.Controller.Automatic": True,
         "Zone2.Controller.Automatic": True,
     },
-    "Mill": {"Running": True},
+    "Mill": {"Running": True, "Bearing.Damage": 0.05},
     "Moulder": {"Running": True},
     "Inspector": {"Running": True, "Conveyor.Rate": 30.0},
     "Packer": {"Running": True, "Command.MachSpeed": 25.0, "Crew.Automatic": True},

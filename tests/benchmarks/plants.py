@@ -29,6 +29,7 @@ LATENESS_MS = 20.0
 FACTORY_SPEED, FACTORY_SECONDS = 1000.0, 600.0
 REPEATS = 5
 STEPS = 600
+FACTORY_SECONDS = 600
 SIGNALS = 20
 
 PEER = f"""
@@ -84,6 +85,7 @@ def _one() -> Iterator[Figure]:
         yield Figure("private memory of one more", "MB", median(ours_mb), peer, median(peer_mb))
         lockstep = _lockstep_seconds(supervisor)
     yield Figure(f"{STEPS} rounds of write, advance, read", "s", lockstep, "asyncua write and read", _peer_rounds())
+    yield Figure("factory in lockstep, no client", "s/s", _factory_pace(), "real time", 1.0, smaller_is_better=False)
 
 
 def _start_ours(supervisor: Supervisor, number: int) -> tuple[float, float]:
@@ -144,6 +146,18 @@ def _lockstep_seconds(supervisor: Supervisor) -> float:
         seconds = time.perf_counter() - begin
     handle.stop()
     return seconds
+
+
+def _factory_pace() -> float:
+    """Return the simulated seconds that the whole factory computes in a second of one core."""
+    plant = create_plant("factory", seed=1)
+    plant.advance(60)
+    paces = []
+    for _ in range(REPEATS):
+        begin = time.process_time()
+        plant.advance(FACTORY_SECONDS)
+        paces.append(FACTORY_SECONDS / (time.process_time() - begin))
+    return median(paces)
 
 
 def _peer_rounds() -> float:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.equipment.factory_book import IDEAL
-from labs.equipment.factory_oven import CAPACITY, CONDUCTANCE, DWELL, Oven, Tray
+from labs.equipment.factory_flow import FULL_AT
+from labs.equipment.factory_oven import CAPACITY, CONDUCTANCE, DWELL, PLACES, Oven, Tray
 from labs.equipment.factory_signals import FED, STATIONS
 from labs.equipment.registry import create_plant
 from labs.simulation.machine import PlantError
@@ -205,7 +206,10 @@ def test_a_person_stops_a_station_and_the_crew_leaves_it_alone():
     plant.call("Mill.Stop")
     plant.advance(300)
     assert value(plant, "Mill.Status.StateCurrent") == State.STOPPED
-    assert value(plant, "Buffer.ToMill") >= 4  # trays pile up before it
+    assert value(plant, "Buffer.ToMill") == FULL_AT["ToMill"]  # trays pile up before it
+    plant.advance(300)
+    assert value(plant, "Buffer.ToMill") == FULL_AT["ToMill"] and value(plant, "Buffer.Oven") == PLACES
+    assert value(plant, "Press.Status.StateCurrent") == State.SUSPENDED  # and so on up to the press
     for command in ("Reset", "Start"):
         plant.call(f"Mill.{command}")
         plant.advance(10)

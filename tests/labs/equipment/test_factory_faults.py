@@ -103,7 +103,7 @@ def test_labels_that_are_not_read_leave_the_oven_out_of_the_history():
 def test_a_slipping_belt_lets_parts_out_half_annealed():
     slipped = run(600, "oven-belt-slips")
     out = [*slipped.machine.flow.cooling, *slipped.machine.flow.to_mill]
-    assert out and max(1 - tray.annealed for tray in out) > 0.5 and min(tray.seconds for tray in out) < 500
+    assert out and max(1 - tray.annealed for tray in out) > 0.3 and min(tray.seconds for tray in out) < 600
 
 
 def test_a_moulder_fault_shows_in_lenses_only(sound):
