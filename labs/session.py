@@ -8,11 +8,10 @@ time, in scaled time (then `advance` waits) and in lockstep (then `advance` move
 import math
 import os
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from asyncua import ua
 
-from labs.language import SmartLabError, reader_language
+from labs.language import reader_language
 from labs.opcua.background import LoopThread
 from labs.opcua.client import PlantClient
 from labs.opcua.finding import find_plant
@@ -22,11 +21,8 @@ from labs.opcua.samples import Sample, Value, plain, sample
 from labs.opcua.security import Security
 from labs.opcua.waiting import Moved, pass_time, reach
 from labs.opcua.watching import Watch
+from labs.session_tables import TIME, PlantTables, positive, several
 
-if TYPE_CHECKING:
-    import pandas
-
-_TIME = "Clock.SimulationTime"
 _MOST_ASKED = 64
 
 
@@ -54,7 +50,7 @@ def connect(
         raise
 
 
-class PlantSession:
+class PlantSession(PlantTables):
     """A live connection to one plant; a context manager."""
 
     def __init__(
@@ -116,8 +112,6 @@ class PlantSession:
             )
         return self._loop.run(coroutine)
 
-    # -- values ----------------------------------------------------------------------------------------------------
-
     def read(self, path: str) -> Value:
         """Return what the signal shows; nan where a number's reading is Bad, BadReading where it is no number."""
         return self._value(path, self._read([path])[0])
@@ -128,7 +122,7 @@ class PlantSession:
 
     def read_many(self, paths: Iterable[str]) -> dict[str, Value]:
         """Return {path: value} from one request, all of the same moment."""
-        paths = _several(paths)
+        paths = several(paths)
         return {path: self._value(path, value) for path, value in zip(paths, self._read(paths), strict=True)}
 
     def write(self, path: str, value: Value) -> None:
@@ -157,12 +151,10 @@ class PlantSession:
     def _value(self, path: str, data: ua.DataValue) -> Value:
         return plain(self._client.entry(path), data)
 
-    # -- time ------------------------------------------------------------------------------------------------------
-
     @property
     def time(self) -> float:
         """Simulated seconds since the run began."""
-        return self.read(_TIME)
+        return self.read(TIME)
 
     @property
     def mode(self) -> str:
@@ -203,7 +195,7 @@ class PlantSession:
 
     def step(self, values: Mapping[str, Value], seconds: float, paths: Iterable[str]) -> dict[str, Value]:
         """Write, advance and read: in lockstep in one go, the fastest way to drive a plant."""
-        paths = _several(paths)
+        paths = several(paths)
         if self._mode != LOCKSTEP:
             self.write_many(values)
             self.advance(seconds)
@@ -218,8 +210,8 @@ class PlantSession:
         `for t in plant.every(1.0):` ends after `minutes` of simulated time, or where the run ends. Where the code is
         slower than the clock, rounds that were missed are left out.
         """
-        _positive(seconds)
-        time, horizon = self.read_many([_TIME, "Clock.Horizon"]).values()
+        positive(seconds)
+        time, horizon = self.read_many([TIME, "Clock.Horizon"]).values()
         start, end = time, horizon if minutes is None else min(horizon, time + minutes * 60)
         while time < end - 1e-9:
             yield time
@@ -239,48 +231,6 @@ class PlantSession:
             self._fresh = dict(zip(asked, values, strict=True))
         return time
 
-    # -- collecting ------------------------------------------------------------------------------------------------
-
-    def signals(self) -> "pandas.DataFrame":
-        """Return a table of every signal: path, title, unit, low, high, and whether you may write it."""
-        import pandas
-
-        columns = ("path", "title", "unit", "low", "high", "writable")
-        rows = [
-            (each.path, each.title, each.unit, each.low, each.high, each.allowed)
-            for each in self._client.entries.values()
-            if each.kind is not None and not each.path.startswith(("Clock.", "Faults.", "Truth."))
-        ]
-        return pandas.DataFrame(rows, columns=columns)
-
-    def record(
-        self,
-        paths: Iterable[str],
-        seconds: float,
-        period: float = 1.0,
-        action: Callable[[float], object] | None = None,
-    ) -> "pandas.DataFrame":
-        """Read `paths` every `period` for `seconds` and return a table with the simulated time as index.
-
-        `action(time)`, if given, is called each time after reading. The last row is of the end.
-        """
-        import pandas
-
-        _positive(period)
-        paths = _several(paths)
-        times, rows = [], []
-        for _ in self.every(period, minutes=seconds / 60):
-            self._note(paths, times, rows)
-            if action is not None:
-                action(times[-1])
-        self._note(paths, times, rows)
-        return pandas.DataFrame(rows, columns=paths, index=pandas.Index(times, name="seconds"))
-
-    def _note(self, paths: Sequence[str], times: list[float], rows: list[list[Value]]) -> None:
-        time, *values = self._read([_TIME, *paths])
-        times.append(self._value(_TIME, time))
-        rows.append([self._value(path, value) for path, value in zip(paths, values, strict=True)])
-
     def watch(
         self, paths: Iterable[str], period: float = 0.5, callback: Callable[[str, Sample], object] | None = None
     ) -> Watch:
@@ -288,7 +238,7 @@ class PlantSession:
 
         It is called in a thread of its own and may read and write. `close()` on what is returned ends it.
         """
-        paths = _several(paths)
+        paths = several(paths)
 
         def told(path: str, data: ua.DataValue) -> None:
             if callback is not None:
@@ -297,14 +247,3 @@ class PlantSession:
         watch = Watch(self._loop, self._client, paths, period, told, self._watches.remove)
         self._watches.append(watch)
         return watch
-
-
-def _several(paths: Iterable[str]) -> list[str]:
-    return [paths] if isinstance(paths, str) else list(paths)
-
-
-def _positive(seconds: float) -> None:
-    if not seconds > 0:
-        raise SmartLabError(
-            f"시간 간격은 0보다 커야 합니다. 받은 값: {seconds}.", f"The interval must be above 0; got {seconds}."
-        )

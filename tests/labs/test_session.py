@@ -306,3 +306,37 @@ def test_the_hub_s_own_sentence_is_passed_on(hub):
 def test_a_hub_that_is_down_is_said():
     with pytest.raises(PlantUnavailable, match="plant service"):
         find_plant("furnace", {"SMARTLAB_PLANTS_URL": "http://127.0.0.1:1"})
+
+
+def test_history_is_a_table_of_what_the_plant_recorded(plant, served):  # noqa: F811
+    plant.write(POWER, 50)
+    plant.advance(20.0)
+    table = plant.history(TEMPERATURE, 5.0)
+    assert table["value"].tolist() == served.server.plant.recording()[TEMPERATURE][-51:].tolist()
+    assert (table.index[0], table.index[-1], set(table["status"])) == (15.0, 20.0, {"Good"})
+    assert plant.history("Zone1.Controller.Gain", 5.0).index.tolist() == [0.0], "what held at the beginning"
+    with pytest.raises(SmartLabError):
+        plant.history(TEMPERATURE, 0)
+    with pytest.raises(UnknownSignal):
+        plant.history("Zone1.Temprature", 5.0)
+
+
+def test_alarms_are_listed_and_acknowledged(session_as, served, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("SMARTLAB_LANGUAGE", "ko")
+    served.serve(initial={TEMPERATURE: 930.0}, scenario="warm")
+    operator, observer = session_as(Role.OPERATOR), session_as(Role.OBSERVER)
+    assert operator.alarms().empty
+    operator.advance(10.0)
+    table = operator.alarms()
+    assert table[["id", "priority", "active", "acknowledged", "time"]].values.tolist() == [
+        ["zone1-high", 500, True, False, 5.1]
+    ]
+    assert table["message"][0].startswith("1구역 온도 높음")
+    with pytest.raises(NotAllowed):
+        observer.acknowledge("zone1-high")
+    with pytest.raises(UnknownSignal):
+        operator.acknowledge("zone9-high")
+    operator.acknowledge("zone1-high", "확인")
+    operator.acknowledge("zone1-high")
+    assert operator.alarms()["acknowledged"].tolist() == [True]
+    assert served.server.plant.alarms["zone1-high"].comment == "확인"
