@@ -85,3 +85,18 @@ async def test_a_call_with_wrong_arguments_says_so(as_role):
 def test_every_unit_of_every_machine_has_an_id_that_fits_into_a_message(name):
     codes = {signal.unit.code for signal in make_machine(name).signals if signal.unit is not None}
     assert all(-1 <= unit_id(code) < 2**31 for code in codes)
+
+
+async def test_a_reading_at_the_end_of_its_range_is_uncertain_now_and_in_history(as_role, served):
+    """The thermocouple's module ends at its range: it shows the limit and says that it is not to be trusted."""
+    path, plant = "Zone1.Temperature", served.serve()
+    high = plant.signals[path].sensor.range[1]
+    served.inside(lambda: setattr(plant._sensor_of[path], "_inner", high + 500))
+    async with as_role(Role.OBSERVER) as client, as_role(Role.OPERATOR) as operator:
+        await operator.call("Clock.Advance", 0.1)
+        (shown,) = await client.read([path])
+        assert shown.StatusCode.name == "UncertainSensorNotAccurate"
+        assert shown.Value.Value == high
+        node = client._client.get_node(client.entry(path).node)
+        (kept,) = await node.read_raw_history(source_time(0.1), source_time(0.15), return_bounds=False)
+        assert (kept.StatusCode, kept.Value.Value) == (shown.StatusCode, high)
