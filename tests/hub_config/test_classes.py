@@ -86,3 +86,14 @@ def test_a_roster_with_one_wrong_id_adds_nobody(classes):
         classes.roster_import("a1", "s1,김민수\n홍길동,홍길동\n")
     assert "홍길동" in wrong.value.message.ko
     assert classes.roster("a1") == []
+
+
+def test_a_class_is_graded_on_submission_until_it_is_told_otherwise(classes):
+    classes.create("a1", title="가반", units=["c2"])
+    assert classes.find("a1").grade_on_submission
+    classes.set_grading("a1", on_submission=False)
+    assert not classes.find("a1").grade_on_submission
+    assert (classes.find("a1").title, classes.find("a1").units) == ("가반", ("c2",))
+    old = classes.settings.class_folder("a1") / "class.toml"  # as it was written before there was a choice
+    old.write_text('title = "가반"\nlanguage = "ko"\nunits = []\n', encoding="utf-8")
+    assert classes.find("a1").grade_on_submission
