@@ -94,6 +94,15 @@ def figures_of_d3(said: str) -> None:
     assert overall > within
 
 
+def figures_of_f1(said: str) -> None:
+    """The model foresees a new run within 5 %, without the cycle it does not; its choice halves the rejects."""
+    tau = float(re.search(r"(?:시정수|time constant): ([\d.]+)", said).group(1))
+    fitted, foreseen, blind = map(float, re.findall(r": ([\d.]+) %\n", said))
+    assert 2 < tau < 4.5 and fitted < 2 and foreseen < 5 and blind > 3 * foreseen
+    before, after = map(int, re.search(r": (\d+) % → (\d+) %", said).groups())
+    assert after < before / 2
+
+
 AS_TEXT_SAYS = {
     "a1": means_of_a1,
     "a4": figures_of_a4,
@@ -103,4 +112,5 @@ AS_TEXT_SAYS = {
     "d2": figures_of_d2,
     "d3": figures_of_d3,
     "e2": figures_of_e2,
+    "f1": figures_of_f1,
 }

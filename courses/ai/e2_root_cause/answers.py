@@ -18,13 +18,14 @@ def is_cause(plant, path, usual, suspect):
 
 SHUFFLED = """
 def is_cause(plant, path, usual, suspect):
-    order = np.random.default_rng(1).permutation([0, 1] * 12)
+    coin = np.random.default_rng(1)
     outcome = {0: [], 1: []}
-    for group in order:
-        plant.write(path, suspect if group else usual)
-        count, bad = made(plant, 3)
-        outcome[int(group)] += [1] * bad + [0] * (count - bad)
-    return bool(np.mean(outcome[1]) > np.mean(outcome[0]) + 0.3)
+    for _ in range(7):
+        for group in coin.permutation(2):
+            plant.write(path, suspect if group else usual)
+            count, bad = made(plant, 6)
+            outcome[int(group)] += [1] * bad + [0] * (count - bad)
+    return bool(np.mean(outcome[1]) > np.mean(outcome[0]) + 0.25)
 """
 
 STEPWISE = """
@@ -75,17 +76,18 @@ def is_cause(plant, path, usual, suspect):
     return shares[1] > shares[0] + 0.15
 """
 
-# Switches faster than parts are made, and blames whatever is set when a part falls.
-TOO_FAST = """
+# Counts the part that was in the mould when the setting was changed as one of the new setting.
+OLD_PART = """
 def is_cause(plant, path, usual, suspect):
-    rejects, last = {usual: 0, suspect: 0}, 0
-    for number, _ in enumerate(plant.every(7)):
+    rejects = {usual: 0, suspect: 0}
+    for number in range(100):
         value = suspect if number % 2 else usual
         plant.write(path, value)
-        now = plant.read("Parts.Rejected")
-        rejects[value] += now - last
-        last = now
-    return rejects[suspect] > 1.6 * rejects[usual]
+        before = plant.read_many(["Parts.Total", "Parts.Rejected"])
+        while plant.read("Parts.Total") == before["Parts.Total"] and plant.time < 2155:
+            plant.advance(7)
+        rejects[value] += plant.read("Parts.Rejected") - before["Parts.Rejected"]
+    return rejects[suspect] > rejects[usual] + 15
 """
 
 ALWAYS_GUILTY = """
@@ -167,7 +169,7 @@ IN_WORDS = 'def find_cause(plant, history):\n    return "holding time"'
 
 BAD = {
     "before-and-after": ({"is-cause": BEFORE_AND_AFTER}, {"rejects-decoy": "compared-two-periods"}),
-    "switches-too-fast": ({"is-cause": TOO_FAST}, {"rejects-decoy": "same-verdict"}),
+    "counts-the-old-part": ({"is-cause": OLD_PART}, {"rejects-decoy": "same-verdict"}),
     "always-guilty": ({"is-cause": ALWAYS_GUILTY}, {"rejects-decoy": "same-verdict"}),
     "empty": (
         {"is-cause": "def is_cause(plant, path, usual, suspect):\n    pass", "find-cause": IN_WORDS},
