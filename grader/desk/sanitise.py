@@ -7,6 +7,7 @@ script, no event handler, no frame, form or style sheet, no id or class a page's
 loads nothing from an address: pictures are data, or files beside the notebook.
 """
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
-from jinja2 import DictLoader, pass_context
+from jinja2 import DictLoader, FileSystemBytecodeCache, pass_context
 from nbconvert.exporters import TemplateExporter
 from nbconvert.exporters.html import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
@@ -89,6 +90,9 @@ class SafeOutputs(Preprocessor):
         if isinstance(self.parent, TemplateExporter):
             # nbgrader fixes the paths that templates are looked up in; the exporter itself is within reach here only.
             self.parent.extra_loaders = [DictLoader(_OFFLINE)]
+            # An exporter is made for each page; compiling its nine templates would be a third of the page's time.
+            with contextlib.suppress(RuntimeError, OSError):  # where its folder cannot be made, it just takes longer
+                self.parent.environment.bytecode_cache = FileSystemBytecodeCache()
 
     def preprocess(self, nb: Any, resources: dict) -> tuple[Any, dict]:
         """Return the notebook (changed in place) and the resources."""
