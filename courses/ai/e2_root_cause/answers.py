@@ -119,6 +119,11 @@ def find_cause(plant, history):
     return book[max(seen, key=seen.get)]
 """
 
+LARGEST_CHANGE = """
+def find_cause(plant, history):
+    return max(USUAL, key=lambda path: abs(plant.read(path) - USUAL[path]) / USUAL[path])
+"""
+
 ALL_AT_ONCE = """
 def find_cause(plant, history):
     share = history["RejectShare"]
@@ -181,6 +186,7 @@ BAD = {
     ),
     "regression-only": ({"find-cause": REGRESSION}, {"confirms-by-experiment": "nothing-tried"}),
     "textbook": ({"find-cause": TEXTBOOK}, {"names-cause": "named-untried"}),
+    "largest-change": ({"find-cause": LARGEST_CHANGE}, {"names-cause": "named-untried"}),
     "constant": ({"find-cause": CONSTANT}, {"names-cause": "always-the-same"}),
     "all-at-once": (
         {"find-cause": ALL_AT_ONCE},

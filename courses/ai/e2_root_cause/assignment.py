@@ -139,7 +139,7 @@ check("rejects-decoy", is_cause)
 # | `history["RejectShare"]` | 그 상자의 불량률 (0~1) |
 #
 # 기록에는 속이는 것이 있습니다. **불량이 나면 작업자가 만지는 설정**이 있고, **야간조가 함께 바꾸는 설정**도 있습니다.
-# **30분**(제품 85개쯤) 안에 설비에서 직접 확인하고 원인인 설정의 이름을 돌려주십시오.
+# **35분**(제품 75~100개) 안에 설비에서 직접 확인하고 원인인 설정의 이름을 돌려주십시오.
 #
 # - 문제 2: 서로 다른 설비 **다섯 대 가운데 네 대** 이상에서 이름이 맞아야 합니다.
 # - 문제 3: 설비의 기록에, 지목한 설정 **하나만** 바꾸어 두 값에서 각각 **8개 이상** 만들고 불량률이 달라진 실험이 있어야 합니다.
@@ -158,7 +158,7 @@ check("rejects-decoy", is_cause)
 # | `history["RejectShare"]` | share of rejects in the box (0 to 1) |
 #
 # There are decoys in the record: **a setting that the operators turn when parts are bad**, and **a setting that the night crew changes as well**.
-# Find out on the machine, within **30 minutes** (some 85 parts), and return the name of the setting that is the cause.
+# Find out on the machine, within **35 minutes** (75 to 100 parts), and return the name of the setting that is the cause.
 #
 # - Question 2: the name has to be right on at least **four of five** different machines.
 # - Question 3: the plant's log has to hold an experiment that changed the named setting **alone**, with **at least 8 parts** at each of two values, and different rejects.
