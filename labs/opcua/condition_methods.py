@@ -101,7 +101,7 @@ class ConditionCall:
     def _remark(self, role: Role, comment: ua.LocalizedText, note: bool) -> None:
         """A comment without a text leaves the one there is (OPC 10000-9, 5.5.6)."""
         if comment.Text is not None or note:
-            self._board.comment(self._id, comment.Text or "", self._user, role, note)
+            self._board.comment(self._id, comment.Text or "", self._user, note, role)
 
 
 Bound = Callable[[ConditionCall], Callable[..., list[object]]]

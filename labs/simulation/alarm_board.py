@@ -6,7 +6,7 @@ not stop its evaluation. Every change is counted and kept by the recorder. State
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from labs.simulation.access import is_number, require, unknown
 from labs.simulation.alarms import Alarm, AlarmChange, AlarmEvent
@@ -73,6 +73,8 @@ class AlarmBoard(Mapping[str, AlarmState]):
         self._shelved: list[AlarmState] = []
         self.changes = 0
         """How many changes there have been in this run."""
+        self.witness: Callable[..., None] | None = None
+        """See Plant.witness."""
 
     def __getitem__(self, alarm_id: str) -> AlarmState:
         return self._states[alarm_id]
@@ -145,6 +147,7 @@ class AlarmBoard(Mapping[str, AlarmState]):
             )  # fmt: skip
         state.acknowledged, state.confirmed = True, False
         self._note(state, "acknowledged", role.name.lower())
+        self._tell("acknowledge", alarm_id, role)
 
     def confirm(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
         """Say that what an acknowledged alarm asked for is done; PlantError "interlock" where nothing waits for it."""
@@ -156,13 +159,15 @@ class AlarmBoard(Mapping[str, AlarmState]):
             )  # fmt: skip
         state.confirmed = True
         self._note(state, "confirmed", role.name.lower())
+        self._tell("confirm", alarm_id, role)
 
-    def comment(self, alarm_id: str, text: str, by: str, role: Role = Role.OPERATOR, note: bool = True) -> None:
+    def comment(self, alarm_id: str, text: str, by: str, note: bool = True, role: Role = Role.OPERATOR) -> None:
         """Leave a remark of at most 1000 characters; `note` False where another change tells of it."""
         state = self._state(alarm_id, role)
         state.comment, state.commented_by = text[:LONGEST_COMMENT], by
         if note:
             self._note(state, "commented", role.name.lower())
+        self._tell("comment", alarm_id, state.comment, by, note, role)
 
     def enable(self, alarm_id: str, enabled: bool, role: Role = Role.ENGINEER) -> None:
         """Take an alarm out of use, or into use again."""
@@ -170,6 +175,7 @@ class AlarmBoard(Mapping[str, AlarmState]):
         if state.enabled != enabled:
             state.enabled = enabled
             self._note(state, "enabled" if enabled else "disabled", role.name.lower())
+        self._tell("enable", alarm_id, enabled, role)
 
     def shelve(self, alarm_id: str, seconds: float, role: Role = Role.OPERATOR) -> None:
         """Put an alarm aside for `seconds` of simulated time (above 0, at most one shift)."""
@@ -181,12 +187,14 @@ class AlarmBoard(Mapping[str, AlarmState]):
             )  # fmt: skip
         self._shelve(state, seconds, once=False)
         self._note(state, "shelved", role.name.lower())
+        self._tell("shelve", alarm_id, seconds, role)
 
     def shelve_once(self, alarm_id: str, role: Role = Role.OPERATOR) -> None:
         """Put an alarm aside until it next returns to normal, at most for one shift."""
         state = self._state(alarm_id, role)
         self._shelve(state, LONGEST_SHELF, once=True)
         self._note(state, "one-shot-shelved", role.name.lower())
+        self._tell("shelve_once", alarm_id, role)
 
     def _shelve(self, state: AlarmState, seconds: float, once: bool) -> None:
         if not state.shelved:
@@ -199,6 +207,11 @@ class AlarmBoard(Mapping[str, AlarmState]):
         state = self._state(alarm_id, role)
         if state.shelved:
             self._unshelve(state, role.name.lower())
+            self._tell("unshelve", alarm_id, role)
+
+    def _tell(self, what: str, *arguments: object) -> None:
+        if self.witness is not None:
+            self.witness(what, *arguments)
 
     def _unshelve(self, state: AlarmState, by: str) -> None:
         state.shelved_until, state.one_shot = None, False

@@ -96,6 +96,7 @@ class Plant:
         self.machine.reset(self.seed, start, self._parameters)
         self.recorder = Recorder(self._live, self.clock.tick_seconds, self._window_seconds)
         self.alarms = AlarmBoard(self.machine.alarms, self._index, self.clock, self.recorder)
+        self.alarms.witness = self._tell
         self._agenda = []
         for order, action in enumerate(plan.actions):
             heapq.heappush(self._agenda, (self.clock.ticks(action.seconds), order, action))

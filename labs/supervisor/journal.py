@@ -23,7 +23,7 @@ _HEAD_BYTES = 64
 _MOST_BYTES = 32 * 1024 * 1024
 _SLICE = 2_000
 _OF_PLANT = ("write", "call", "inject", "clear")
-_OF_ALARMS = ("acknowledge", "confirm", "shelve", "unshelve")
+_OF_ALARMS = ("acknowledge", "confirm", "comment", "enable", "shelve", "shelve_once", "unshelve")
 
 
 class Journal:

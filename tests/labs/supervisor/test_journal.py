@@ -48,6 +48,26 @@ def test_what_was_done_is_done_again_bit_for_bit(tmp_path_factory, done):
     assert again.recording().hash() == plant.recording().hash()
 
 
+def test_what_was_done_about_alarms_is_done_again(tmp_path):
+    path = tmp_path / "journal"
+    plant = journalled(path, seed=1, scenario="watch-door")
+    plant.advance(1300)
+    alarm = plant.alarms.showing()[0].alarm.id
+    board = plant.alarms
+    board.acknowledge(alarm)
+    board.comment(alarm, "봤습니다", "kim")
+    board.confirm(alarm)
+    board.shelve(alarm, 60.0)
+    plant.advance(50)
+    board.unshelve(alarm)
+    board.shelve_once(alarm)
+    board.enable(alarm, False)
+    again = repeated(path, seed=1, scenario="watch-door")
+    assert again.recording().hash() == plant.recording().hash()
+    assert again.recording().alarms[-1].change == "disabled"
+    assert (again.alarms[alarm].comment, again.alarms[alarm].commented_by) == ("봤습니다", "kim")
+
+
 def test_what_the_scenario_does_is_not_kept(tmp_path):
     path = tmp_path / "journal"
     plant = journalled(path, seed=1, scenario="fault-parade")
