@@ -11,9 +11,12 @@ from typing import Any
 
 from labs.equipment.registry import create_plant
 from labs.language import SmartLabError
+from labs.opcua.problems import cut_off
+from labs.opcua.samples import Sample
 from labs.runtime.frames import FrameError, decode_arrays, dumps, loads
-from labs.simulation.plant import Plant, Sample
+from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
+from labs.simulation.sensors import STATUSES
 
 _ACTIONS_WITHOUT_TIME = 20_000
 
@@ -32,9 +35,10 @@ class LocalPlant:
         self.name, self.user = plant.name, role.name.lower()
 
     def sample(self, path: str) -> Sample:
-        """Return value and status of `path`."""
-        self._acted()
-        return self._plant.read(path)
+        """Return value, status and time of `path`; PlantUnavailable while the plant's network is down."""
+        self._reach()
+        value, status, _tick = self._plant.read(path)
+        return Sample(value, status, self.time)
 
     def read(self, path: str) -> Any:
         """Return the value of `path`; nan for a number whose status is Bad."""
@@ -46,7 +50,7 @@ class LocalPlant:
 
     def write(self, path: str, value: Any) -> None:
         """Write a value; the plant may refuse with a PlantError."""
-        self._acted()
+        self._reach()
         declared = self._plant.signals.get(path)
         whole = declared is not None and declared.type == "Double" and isinstance(value, int)
         self._plant.write(path, float(value) if whole else value, self._role)
@@ -58,7 +62,7 @@ class LocalPlant:
 
     def call(self, method: str, *arguments: Any) -> Any:
         """Call a command of the machine; the plant may refuse with a PlantError."""
-        self._acted()
+        self._reach()
         return self._plant.call(method, *arguments, role=self._role)
 
     def signals(self) -> Any:
@@ -78,6 +82,20 @@ class LocalPlant:
             for signal in declared
         ]
         return pandas.DataFrame(rows, columns=["path", "title", "unit", "low", "high", "writable"])
+
+    def history(self, path: str, seconds: float) -> Any:
+        """Return what was recorded of `path` in the last `seconds`, as the session does."""
+        import pandas
+
+        self._reach()
+        trace, per_second = self._plant.recorder.trace(path), 1 / self._plant.clock.tick_seconds
+        begin = max(0.0, (self.time - seconds) * per_second)
+        first = int(trace.ticks.searchsorted(begin - 1e-6))
+        if first and (first == len(trace.ticks) or trace.ticks[first] > begin + 1e-6):
+            first -= 1
+        index = pandas.Index([float(tick) / per_second for tick in trace.ticks[first:]], name="seconds")
+        rows = [(value, STATUSES[code]) for value, code in zip(trace.values[first:], trace.codes[first:], strict=True)]
+        return pandas.DataFrame(rows, columns=("value", "status"), index=index)
 
     @property
     def time(self) -> float:
@@ -109,6 +127,11 @@ class LocalPlant:
 
     def _over(self) -> bool:
         return self._plant.horizon is not None and self._plant.clock.tick >= self._plant.horizon
+
+    def _reach(self) -> None:
+        self._acted()
+        if not self._plant.online:
+            raise cut_off()
 
     def _acted(self) -> None:
         self._idle += 1

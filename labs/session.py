@@ -17,7 +17,7 @@ from labs.opcua.client import PlantClient
 from labs.opcua.finding import find_plant
 from labs.opcua.names import LOCKSTEP
 from labs.opcua.problems import PlantUnavailable
-from labs.opcua.samples import Sample, Value, plain, sample
+from labs.opcua.samples import Sample, Value, carried, plain, sample
 from labs.opcua.security import Security
 from labs.opcua.waiting import Moved, pass_time, reach
 from labs.opcua.watching import Watch
@@ -146,7 +146,7 @@ class PlantSession(PlantTables):
         if None in values:
             values = self._run(self._client.read(paths))
         self._asked.update(dict.fromkeys(paths))
-        return values
+        return carried(values)
 
     def _value(self, path: str, data: ua.DataValue) -> Value:
         return plain(self._client.entry(path), data)
@@ -202,7 +202,7 @@ class PlantSession(PlantTables):
             return self.read_many(paths)
         self._fresh.clear()
         _time, read = self._run(self._client.round(values, seconds, paths))
-        return {path: self._value(path, value) for path, value in zip(paths, read, strict=True)}
+        return {path: self._value(path, value) for path, value in zip(paths, carried(read), strict=True)}
 
     def every(self, seconds: float, minutes: float | None = None) -> Iterator[float]:
         """Yield the simulated time every `seconds`; each round's code runs, then time moves on.

@@ -41,6 +41,8 @@ def _declarations(name: str) -> Iterator[str]:
             yield f"{declared} lacks a title in one language"
     paths = {signal.path: signal for signal in machine.signals}
     for fault in machine.faults:
+        if fault.kind == "network":
+            continue
         target = paths.get(fault.target)
         if target is None or (fault.kind == "sensor" and target.sensor is None):
             yield f"fault '{fault.id}' acts on '{fault.target}', which is no such signal or has no sensor"

@@ -146,7 +146,10 @@ OWN_FAULTS = (
     fault("tray-label-lost", "link", "Part.Record", "트레이 표찰 판독 실패(열처리 이력 누락)",
           "Tray labels are not read: records lack the oven"),
 )  # fmt: skip
-FAULTS = (*OWN_FAULTS, *(_fault(name, one) for name, machine in STATIONS.items() for one in machine.faults))
+FAULTS = (  # a station's own network is not the factory's
+    *OWN_FAULTS,
+    *(_fault(name, one) for name, machine in STATIONS.items() for one in machine.faults if one.kind != "network"),
+)
 
 
 def _alarm(name: str, one: Alarm) -> Alarm:

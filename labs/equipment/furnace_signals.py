@@ -98,6 +98,7 @@ FAULTS = (
     *_zone_faults(1),
     *_zone_faults(2),
     Fault("door-seal-leak", "process", "Door.Open", Bilingual("문 패킹 누설", "Door seal leaks")),
+    Fault("network-lost", "network", "", Bilingual("설비 통신 두절", "Plant network down")),
 )
 
 LIMITER = 1150.0  # °C, chosen below what the lining bears; the limiter has its own contact and only warns

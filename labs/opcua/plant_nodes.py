@@ -2,6 +2,7 @@
 
 Contract: reads and calls go to the plant that `current()` returns at that moment, so that a prepared address space can
 be given another plant of the same machine. Faults and truth are for instructors; lower roles cannot even browse them.
+While the plant's network is down its signals, their history and its commands answer BadNoCommunication.
 """
 
 from collections.abc import Callable
@@ -10,14 +11,15 @@ from datetime import UTC, datetime
 from asyncua import ua
 
 from labs.language import Bilingual
-from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable, Recorded
-from labs.opcua.names import COMMANDS, FAULTS, TRUTH
+from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable, Recorded, Refused
+from labs.opcua.names import COMMANDS, FAULTS, TRUTH, source_time
 from labs.opcua.values import VARIANT_TYPES, data_value
 from labs.simulation.machine import Command, Signal
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
 
 Current = Callable[[], Plant]
+_CUT_OFF = ua.StatusCode(ua.StatusCodes.BadNoCommunication)
 
 
 def object_name(plant_name: str) -> str:
@@ -38,11 +40,14 @@ def _signal(signal: Signal, current: Current) -> LiveVariable:
 
     def read() -> ua.DataValue:
         plant = current()
+        if not plant.online:
+            now = source_time(plant.clock.seconds)  # when the lack was noticed (OPC 10000-4, DataValue: SourceTimestamp)
+            return ua.DataValue(ua.Variant(), _CUT_OFF, SourceTimestamp=now, ServerTimestamp=datetime.now(UTC))
         sample = plant.read(path)
         return data_value(sample.value, sample.status, kind, sample.tick * plant.clock.tick_seconds, datetime.now(UTC))
 
     def write(value: object, role: Role) -> None:
-        current().write(path, value, role=role)
+        _reached(current).write(path, value, role=role)
 
     return LiveVariable(
         path,
@@ -60,14 +65,22 @@ def _signal(signal: Signal, current: Current) -> LiveVariable:
 
 def _recorded(signal: Signal, current: Current, true: bool = False) -> Recorded:
     stepped = signal.held or signal.type != "Double"
-    return Recorded(lambda: current().recorder, signal.path, stepped, true)
+    return Recorded(lambda: (current() if true else _reached(current)).recorder, signal.path, stepped, true)
+
+
+def _reached(current: Current) -> Plant:
+    """Return the plant where its network carries a request to it."""
+    plant = current()
+    if not plant.online:
+        raise Refused(_CUT_OFF.value)
+    return plant
 
 
 def _command(command: Command, current: Current) -> LiveMethod:
     results = () if command.result is None else (command.result,)
 
     def call(role: Role, *arguments: object) -> list[object]:
-        result = current().call(command.name, *arguments, role=role)
+        result = _reached(current).call(command.name, *arguments, role=role)
         return [result for _declared in results]
 
     inputs, outputs = (

@@ -54,6 +54,14 @@ def unavailable(url: str) -> PlantUnavailable:
     )
 
 
+def cut_off() -> PlantUnavailable:
+    """The network between the plant and everybody else is down; the session lives on."""
+    return PlantUnavailable(
+        "설비와 통신이 끊겼습니다. 연결은 살아 있으니 잠시 뒤 다시 읽어 보세요.",
+        "The plant's network is down. The session lives on: try again a little later.",
+    )
+
+
 def no_answer(url: str, seconds: float) -> PlantUnavailable:
     """The plant took too long."""
     return PlantUnavailable(
@@ -159,6 +167,8 @@ def refused(
     """Return the problem that a refused request for `path` means; `low`, `high`, `unit` say the range where known."""
     codes = ua.StatusCodes
     shown = "" if value is None else f" ({value!r})"
+    if code == codes.BadNoCommunication:
+        return cut_off()
     if code == codes.BadOutOfRange:
         span = "" if low is None or high is None else f"{low:g}~{high:g}{' ' + unit if unit else ''}"
         return OutOfRange(

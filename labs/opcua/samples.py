@@ -1,6 +1,7 @@
 """What a client makes of a data value: a plain value, or a sample with its status and time."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from asyncua import ua
@@ -8,6 +9,7 @@ from asyncua import ua
 from labs.language import SmartLabError
 from labs.opcua.browsing import Entry
 from labs.opcua.names import simulated_seconds
+from labs.opcua.problems import cut_off
 
 Value = float | int | bool | str
 
@@ -22,6 +24,13 @@ class Sample(NamedTuple):
     value: Value | None
     status: str
     time: float
+
+
+def carried(values: Sequence[ua.DataValue]) -> Sequence[ua.DataValue]:
+    """Return what was read; PlantUnavailable where the plant's network did not carry it (its time passes on)."""
+    if any(value.StatusCode.value == ua.StatusCodes.BadNoCommunication for value in values):
+        raise cut_off()
+    return values
 
 
 def plain(entry: Entry, data: ua.DataValue) -> Value:

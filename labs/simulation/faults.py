@@ -1,7 +1,8 @@
 """Faults: what can go wrong, when it began and how bad it is.
 
 Contract: a `Fault` is declared by its machine; the plant injects it with a severity in 0..1 at a tick and keeps the
-ground truth as `FaultRecord`. Sensor faults are carried out by the sensor; all others by the machine.
+ground truth as `FaultRecord`. Sensor faults are carried out by the sensor, network faults by whoever serves the plant
+(it runs and records on, nobody reaches it); all others by the machine.
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Literal
 
 from labs.language import Bilingual
 
-FaultKind = Literal["sensor", "actuator", "process", "link", "product"]
+FaultKind = Literal["sensor", "actuator", "process", "link", "product", "network"]
 SensorAction = Literal["stuck", "drift", "break", "noise", "offset", "spike"]
 
 
@@ -17,8 +18,9 @@ SensorAction = Literal["stuck", "drift", "break", "noise", "offset", "spike"]
 class Fault:
     """One declared fault.
 
-    `target` is the path it acts on. For a sensor fault `action` says how, and `magnitude` what severity 1 means:
-    drift in units per second, noise as a factor on the standard deviation, offset and spike in units.
+    `target` is the path it acts on; a network fault acts on none ("").
+    For a sensor fault `action` says how, and `magnitude` what severity 1 means: drift in units per second, noise as a
+    factor on the standard deviation, offset and spike in units.
     """
 
     id: str

@@ -81,6 +81,11 @@ class Plant:
         """Faults present now, by id: for instructors and examiners."""
         return dict(self._active)
 
+    @property
+    def online(self) -> bool:
+        """Whether anybody outside can reach the plant: False while a network fault lasts. It runs and records on."""
+        return not any(self.faults[fault_id].kind == "network" for fault_id in self._active)
+
     def reset(self, seed: int | None = None) -> None:
         """Begin a new run at tick 0; with the same seed (None) it gives the same trace."""
         if seed is not None:
@@ -196,7 +201,7 @@ class Plant:
         self.recorder.faults.append(record)
         if fault.kind == "sensor":
             self._sensor_of[fault.target].inject(fault, float(severity))
-        else:
+        elif fault.kind != "network":
             self.machine.set_fault(fault, float(severity))
 
     def clear(self, fault_id: str, role: Role = Role.INSTRUCTOR) -> None:
@@ -210,7 +215,7 @@ class Plant:
         if self._end(fault_id):
             if fault.kind == "sensor":
                 self._sensor_of[fault.target].clear(fault_id)
-            else:
+            elif fault.kind != "network":
                 self.machine.set_fault(fault, 0.0)
 
     def _end(self, fault_id: str) -> bool:
