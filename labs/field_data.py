@@ -91,7 +91,7 @@ def _downloaded(wanted: DataSet) -> Path:
     """Return the file in the user's cache, fetched from UCI where it is not there yet."""
     import pooch
 
-    logging.getLogger("pooch").setLevel(logging.ERROR)  # it says what it downloads; a lesson shows its own words
+    pooch.get_logger().setLevel(logging.ERROR)  # it says what it downloads; a lesson shows its own words
     cache = Path(pooch.os_cache("smartlab"))
     unpack = pooch.Unzip(members=[wanted.file], extract_dir=".")
     fetch = pooch.HTTPDownloader(timeout=20)

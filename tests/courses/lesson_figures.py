@@ -103,6 +103,21 @@ def figures_of_f1(said: str) -> None:
     assert after < before / 2
 
 
+def figures_of_e4(said: str) -> None:
+    """Saying no is accurate; torque stays; power carries over; a dear miss lowers the threshold; silence misleads."""
+    assert int(re.search(r"(?:정확도|always saying no): (\d+) %", said).group(1)) >= 93
+    (slow, little), (_, _), (fast, much) = re.findall(r"1/min: ([\d.]+) N m, ([\d.]+) kW", said)
+    assert float(fast) < 1.3 * float(slow) and float(much) > 2.5 * float(little)
+    assert int(re.search(r"(?:고장 |report )(\d+)(?:분| min).*(?:동력|power)$", said, re.M).group(1)) > 5
+    (raw, raw_new), (power, power_new) = re.findall(r"F1 ([\d.]+) → ([\d.]+)", said)
+    assert float(raw) > float(power) and float(raw_new) < 0.4 < 0.55 < float(power_new)
+    dear, dearer = re.findall(r"(?:문턱값|threshold) (0\.\d+)", said)
+    assert float(dearer) < float(dear) and float(dear) > 0.52
+    assert int(re.search(r"(?:작업의 고장|0\.6): (\d+) %", said).group(1)) < 25
+    seen, true = map(int, re.search(r"(?:보고|reported) (\d+) %, (?:실제|true) (\d+) %", said).groups())
+    assert seen < 5 < 10 < true
+
+
 AS_TEXT_SAYS = {
     "a1": means_of_a1,
     "a4": figures_of_a4,
@@ -112,5 +127,6 @@ AS_TEXT_SAYS = {
     "d2": figures_of_d2,
     "d3": figures_of_d3,
     "e2": figures_of_e2,
+    "e4": figures_of_e4,
     "f1": figures_of_f1,
 }

@@ -33,6 +33,7 @@ def test_the_lesson_runs_in_its_language_and_shows_what_its_text_says(unit, lang
     monkeypatch.setenv("SMARTLAB_LANGUAGE", language)
     monkeypatch.setenv("SMARTLAB_PLANTS_URL", plants)
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", TOKEN)
+    monkeypatch.setenv("SMARTLAB_DATA", str(tmp_path))  # no field data, and nothing is fetched
     notebook = executed(find_units([unit])[unit], language, tmp_path)
     pictures = pictures_of(notebook)
     assert pictures
