@@ -16,6 +16,7 @@ from inspect import isawaitable
 from asyncua import ua
 from asyncua.common.utils import ServiceError
 from asyncua.crypto.permission_rules import User, UserRole
+from asyncua.server.address_space import NodeData
 from asyncua.server.internal_server import InternalServer
 from asyncua.server.standard_address_space import standard_address_space
 
@@ -66,6 +67,16 @@ class PlantCore(InternalServer):
         self.trust: TrustList | None = None
         self.counts = Counts()
         self._limit()
+
+    @property
+    def nodes(self) -> dict[ua.NodeId, NodeData]:
+        """Every node of the address space by its id."""
+        return self.aspace._nodes
+
+    @property
+    def tables(self) -> tuple[dict, ...]:
+        """Everything that describing a machine adds entries to."""
+        return self.nodes, self.variables, self.methods, self.titles, self.readers
 
     def require_trust(self, trust: TrustList) -> None:
         """Let in only applications that `trust` knows, and users with a certificate it knows too."""

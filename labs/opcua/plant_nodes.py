@@ -41,7 +41,9 @@ def _signal(signal: Signal, current: Current) -> LiveVariable:
     def read() -> ua.DataValue:
         plant = current()
         if not plant.online:
-            now = source_time(plant.clock.seconds)  # when the lack was noticed (OPC 10000-4, DataValue: SourceTimestamp)
+            now = source_time(
+                plant.clock.seconds
+            )  # when the lack was noticed (OPC 10000-4, DataValue: SourceTimestamp)
             return ua.DataValue(ua.Variant(), _CUT_OFF, SourceTimestamp=now, ServerTimestamp=datetime.now(UTC))
         sample = plant.read(path)
         return data_value(sample.value, sample.status, kind, sample.tick * plant.clock.tick_seconds, datetime.now(UTC))

@@ -9,7 +9,7 @@ Values are pulled when somebody reads or watches them. Source timestamps are vir
 """
 
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,6 +19,7 @@ from asyncua import ua
 from labs.file_errors import why
 from labs.language import SmartLabError
 from labs.opcua.access import Account, AccountManager
+from labs.opcua.ahead import Ahead
 from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
 from labs.opcua.condition_nodes import ConditionSpace
@@ -86,6 +87,7 @@ class PlantServer:
         self._server: ListeningServer | None = None
         self._core: PlantCore | None = None
         self._builder: SpaceBuilder | None = None
+        self._ahead: Ahead | None = None
         self._described = False
         self.clock: PlantClock | None = None
 
@@ -130,14 +132,27 @@ class PlantServer:
         self._builder = SpaceBuilder(core, index)
         self._server, self._core = server, core
 
+    async def prepare_machines(self, plants: Iterable[Plant]) -> None:
+        """Do `prepare_base`, and describe these machines ahead, so that a fork need not describe the one it serves."""
+        await self.prepare_base()
+        self._ahead = Ahead(self._core)
+        for plant in plants:
+            self.plant = plant
+            self._ahead.keep(plant.name, self._build)
+
     def _describe(self) -> None:
+        if self._ahead is None or not self._ahead.show(self.plant.name):
+            self._build()
+        self._described = True
+
+    def _build(self) -> None:
+        """Add the nodes of the present plant; what they read and call is asked of whatever plant is served then."""
         builder = self._builder
         builder.add(describe_machine(self.plant, lambda: self.plant))
         ConditionSpace(self._core, builder.index).show(self.plant, lambda: self.plant)
         builder.add(self.clock.describe(lambda seed: self.plant.reset(seed)))
         builder.add(describe_faults(self.plant, lambda: self.plant))
         builder.add(describe_truth(self.plant, lambda: self.plant))
-        self._described = True
 
     def rebind(
         self,

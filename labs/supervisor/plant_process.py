@@ -17,6 +17,7 @@ from pathlib import Path
 from labs.equipment.registry import create_plant, plant_names
 from labs.language import SmartLabError
 from labs.opcua.access import Account
+from labs.opcua.rehearsal import rehearse
 from labs.opcua.server import PlantServer
 from labs.runtime.frames import FrameError, recv_frame, send_block, send_frame
 from labs.simulation.plant import Plant
@@ -29,16 +30,14 @@ _REPEAT_SECONDS = 10.0
 
 
 def prepare() -> PlantServer:
-    """Return a server that a fork gives any plant; describing the plant's own nodes is left to the fork.
+    """Return a server that a fork gives any plant of any machine.
 
-    One for all, since its cost is the standard address space: one a machine would make the warm process start
-    a second later, and weigh more, with every machine that is registered.
+    One for all, since most of its cost is the standard address space. Each machine is made and described once: what is
+    compiled, encoded and built here is there for all forks, and shared by them.
     """
-    plants = [
-        create_plant(name) for name in plant_names()
-    ]  # each once: what is compiled for one is there for all forks
-    server = PlantServer(plants[0], accounts=[])
-    asyncio.run(server.prepare_base())
+    server = PlantServer(create_plant(plant_names()[0]), accounts=[])
+    asyncio.run(server.prepare_machines(create_plant(name) for name in plant_names()))
+    rehearse()
     return server
 
 
