@@ -10,9 +10,10 @@ def shaken(plant, changes):
         for at, path, value in changes:
             if round(t - begun) == at:
                 plant.write(path, value)
-        seen = plant.read_many(["Mould.Temperature", "Mould.Setpoint", "Cool.Time"])
-        rows.append([seen["Mould.Temperature"], seen["Mould.Setpoint"], 10.8 + seen["Cool.Time"]])
-    return np.array(rows).T
+        seen = plant.read_many(["Mould.Temperature", "Mould.Setpoint", "Cool.Time", "Room.Temperature"])
+        rows.append(list(seen.values()))
+    mould, water, cool, room = np.array(rows).T
+    return mould, water, 10.8 + cool, room
 
 STEPS = [(200, "Mould.Setpoint", 115.0), (700, "Cool.Time", 20.0), (1000, "Mould.Setpoint", 80.0)]
 """
@@ -20,56 +21,57 @@ STEPS = [(200, "Mould.Setpoint", 115.0), (700, "Cool.Time", 20.0), (1000, "Mould
 SIMULATED_FIT = (
     RECORD
     + """
-def simulated(numbers, start, water, cycle):
-    gain, tau, heat, offset = numbers
+def simulated(numbers, start, water, cycle, room):
+    gain, tau, heat = numbers
     temperature, told = start, []
-    for w, c in zip(water, cycle):
+    for w, c, r in zip(water, cycle, room):
         told.append(temperature)
-        level = gain * w + heat / c + offset
+        level = gain * w + (1 - gain) * r + heat / c
         temperature = level + (temperature - level) * np.exp(-10.0 / tau)
     return np.array(told)
 
 def fit(plant):
     from scipy.optimize import least_squares
 
-    temperature, water, cycle = shaken(plant, STEPS)
+    temperature, water, cycle, room = shaken(plant, STEPS)
 
     def miss(numbers):
-        return simulated(numbers[:4], numbers[4], water, cycle) - temperature
+        return simulated(numbers[:3], numbers[3], water, cycle, room) - temperature
 
-    found = least_squares(miss, [0.8, 200.0, 100.0, 15.0, temperature[0]], x_scale=[0.1, 50, 50, 5, 1])
-    return dict(zip(["gain", "tau", "heat", "offset"], found.x.tolist()))
+    found = least_squares(miss, [0.8, 200.0, 100.0, temperature[0]], x_scale=[0.1, 50, 50, 1])
+    return dict(zip(["gain", "tau", "heat"], found.x.tolist()))
 """
 )
 SIMULATED_PREDICT = """
 def predict(model, plan):
-    numbers = [model[name] for name in ("gain", "tau", "heat", "offset")]
-    return simulated(numbers, plan["start"], plan["water"], plan["cycle"])
+    numbers = [model[name] for name in ("gain", "tau", "heat")]
+    return simulated(numbers, plan["start"], plan["water"], plan["cycle"], plan["room"])
 """
 
 SLOPES_FIT = (
     RECORD
     + """
 def fit(plant):
-    temperature, water, cycle = shaken(plant, STEPS)
+    temperature, water, cycle, room = shaken(plant, STEPS)
     far = 9
     slope = (temperature[far:] - temperature[:-far]) / (10.0 * far)
 
     def mean(values):
         return np.convolve(values, np.ones(far) / far, mode="valid")[: len(slope)]
 
-    table = np.column_stack([mean(water), mean(temperature), mean(1 / cycle), np.ones(len(slope))])
+    table = np.column_stack([mean(water - temperature), mean(room - temperature), mean(1 / cycle)])
     numbers = np.linalg.lstsq(table, slope, rcond=None)[0]
     return {"numbers": numbers}
 """
 )
 SLOPES_PREDICT = """
 def predict(model, plan):
-    pull, loss, heat, rest = model["numbers"]
+    pull, loss, heat = model["numbers"]
     out = np.empty(len(plan["seconds"]))
     out[0] = plan["start"]
     for i in range(1, len(out)):
-        slope = pull * plan["water"][i - 1] + loss * out[i - 1] + heat / plan["cycle"][i - 1] + rest
+        slope = pull * (plan["water"][i - 1] - out[i - 1]) + loss * (plan["room"][i - 1] - out[i - 1])
+        slope += heat / plan["cycle"][i - 1]
         out[i] = out[i - 1] + slope * (plan["seconds"][i] - plan["seconds"][i - 1])
     return out
 """
@@ -85,7 +87,7 @@ def improve(trials, today):
     for defect in DEFECTS:
         y = np.array(trials[defect])
         if y.any():
-            steps = StandardScaler(), PolynomialFeatures(2), LogisticRegression(C=0.1, max_iter=500)
+            steps = StandardScaler(), PolynomialFeatures(2), LogisticRegression(C=0.3, max_iter=500)
             models.append(make_pipeline(*steps).fit(table, y))
 
     rng = np.random.default_rng(0)
@@ -153,7 +155,7 @@ STATIC_FIT = (
     RECORD
     + """
 def fit(plant):
-    temperature, water, cycle = shaken(plant, STEPS)
+    temperature, water, cycle, room = shaken(plant, STEPS)
     table = np.column_stack([water, 1 / cycle, np.ones(len(water))])
     return np.linalg.lstsq(table, temperature, rcond=None)[0]
 """
@@ -164,7 +166,7 @@ WATER_ONLY_FIT = (
     RECORD
     + """
 def fit(plant):
-    temperature, water, cycle = shaken(plant, [(300, "Mould.Setpoint", 115.0), (1000, "Mould.Setpoint", 75.0)])
+    temperature, water, cycle, room = shaken(plant, [(300, "Mould.Setpoint", 115.0), (1000, "Mould.Setpoint", 75.0)])
     so_far = np.cumsum(np.column_stack([np.ones(len(water)), water, temperature])[:-1], axis=0) * 10.0
     table = np.column_stack([np.vstack([np.zeros(3), so_far]), np.ones(len(water))])
     return np.linalg.lstsq(table, temperature, rcond=None)[0][:3]
@@ -200,7 +202,7 @@ GOOD_FIT = (
     RECORD
     + """
 def fit(plant):
-    temperature, water, cycle = shaken(plant, STEPS)
+    temperature, water, cycle, room = shaken(plant, STEPS)
     terms = np.column_stack([np.ones(len(water)), water, temperature, 1 / cycle])[:-1]
     table = np.column_stack([np.vstack([np.zeros(4), np.cumsum(terms, axis=0) * 10.0]), np.ones(len(water))])
     return np.linalg.lstsq(table, temperature, rcond=None)[0][:4]

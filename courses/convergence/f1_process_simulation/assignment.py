@@ -53,6 +53,7 @@ def cycle_time(settings):
 # | `fit`에서 쓰는 것 | 뜻 |
 # |---|---|
 # | `plant.read("Mould.Temperature")` | 금형 온도 (°C) |
+# | `plant.read("Room.Temperature")` | 실내 온도 (°C). 스케일이 많을수록 금형은 물보다 공기를 더 따릅니다 |
 # | `plant.write("Mould.Setpoint", 110.0)` | 온조기 물 온도 (40~130 °C). 금형은 몇 분에 걸쳐 따라옵니다 |
 # | `plant.write("Cool.Time", 18.0)` | 냉각 시간 (4~40초). 사이클이 길어지면 수지가 가져오는 열이 줄어듭니다 |
 # | `for t in plant.every(10.0):` | 10초마다 되풀이합니다. 30분이 지나면 저절로 끝납니다 |
@@ -64,6 +65,7 @@ def cycle_time(settings):
 # | `plan["seconds"]` | 시각: 0, 10, 20, … (모두 120개) |
 # | `plan["water"]` | 그때의 온조기 물 온도. 두 번 바뀝니다 |
 # | `plan["cycle"]` | 그때의 사이클 시간(초). 한 번 길어집니다 |
+# | `plan["room"]` | 그때의 실내 온도 |
 # | `plan["start"]` | 시각 0의 금형 온도 |
 #
 # `predict`는 시각마다의 금형 온도 120개를 목록으로 돌려줍니다. 서로 다른 금형 **두 개**에서 **오차가 5 % 이하**여야 합니다.
@@ -78,6 +80,7 @@ def cycle_time(settings):
 # | in `fit` you use | meaning |
 # |---|---|
 # | `plant.read("Mould.Temperature")` | temperature of the mould (°C) |
+# | `plant.read("Room.Temperature")` | temperature of the hall (°C); the more scale, the more the mould goes with the air instead of the water |
 # | `plant.write("Mould.Setpoint", 110.0)` | temperature of the mould's water (40 to 130 °C); the mould follows within minutes |
 # | `plant.write("Cool.Time", 18.0)` | cooling time (4 to 40 s); with longer cycles the plastic brings in less heat |
 # | `for t in plant.every(10.0):` | repeat every 10 s; it ends by itself after 30 minutes |
@@ -89,6 +92,7 @@ def cycle_time(settings):
 # | `plan["seconds"]` | the time: 0, 10, 20, … (120 in all) |
 # | `plan["water"]` | the water's temperature at that time; it changes twice |
 # | `plan["cycle"]` | the cycle time (s) at that time; it gets longer once |
+# | `plan["room"]` | the temperature of the hall at that time |
 # | `plan["start"]` | the mould's temperature at time 0 |
 #
 # `predict` returns a list of the 120 mould temperatures. On **two** different moulds the **error has to be 5 % or less**.
@@ -109,23 +113,24 @@ def fit(plant):
     for t in plant.every(10.0):
         if round(t - begun) in changes:
             plant.write(*changes[round(t - begun)])
-        rows.append([plant.read("Mould.Temperature"), plant.read("Mould.Setpoint"), 10.8 + plant.read("Cool.Time")])
-    temperature, water, cycle = np.array(rows).T
-    terms = np.array([np.ones(len(water)), water, temperature, 1 / cycle]).T
-    so_far = np.vstack([np.zeros(4), np.cumsum(terms[:-1], axis=0) * 10.0])
-    numbers, *_ = np.linalg.lstsq(np.column_stack([so_far, np.ones(len(water))]), temperature, rcond=None)
-    return numbers[:4]
+        seen = plant.read_many(["Mould.Temperature", "Mould.Setpoint", "Room.Temperature", "Cool.Time"])
+        rows.append(list(seen.values()))
+    mould, water, room, cool = np.array(rows).T
+    terms = np.column_stack([water - mould, room - mould, 1 / (10.8 + cool)])
+    so_far = np.vstack([np.zeros(3), np.cumsum(terms[:-1], axis=0) * 10.0])
+    numbers, *_ = np.linalg.lstsq(np.column_stack([so_far, np.ones(len(mould))]), mould, rcond=None)
+    return numbers[:3]
     ### END SOLUTION
 
 
 # %% answer="predict"
 def predict(model, plan):
     ### BEGIN SOLUTION
-    constant, of_water, of_mould, of_cycle = model
-    temperature, told = plan["start"], []
-    for water, cycle in zip(plan["water"], plan["cycle"], strict=True):
-        told.append(temperature)
-        temperature += 10.0 * (constant + of_water * water + of_mould * temperature + of_cycle / cycle)
+    of_water, of_room, of_cycle = model
+    mould, told = plan["start"], []
+    for water, room, cycle in zip(plan["water"], plan["room"], plan["cycle"], strict=True):
+        told.append(mould)
+        mould += 10.0 * (of_water * (water - mould) + of_room * (room - mould) + of_cycle / cycle)
     return told
     ### END SOLUTION
 
@@ -136,12 +141,12 @@ check("predicts-trajectory", fit, predict)
 # %% [markdown] lang="ko"
 # ## 문제 2. 불량을 절반으로
 #
-# 닳은 설비가 불량을 냅니다. 이 설비에서 설정을 **제비뽑기로** 바꿔 가며 만든 제품 1,200개의 기록 `trials`가 있습니다.
+# 닳은 설비가 불량을 냅니다. 이 설비에서 설정을 **제비뽑기로** 바꿔 가며 만든 제품 2,000개의 기록 `trials`가 있습니다.
 # 설정을 사람이 고르지 않았으므로, 이 기록의 상관은 인과입니다(E2).
 #
 # | 이름 | 뜻 |
 # |---|---|
-# | `trials["Hold.Pressure"]` 등 여섯 가지 | 제품마다의 설정 (목록, 1,200개) |
+# | `trials["Hold.Pressure"]` 등 여섯 가지 | 제품마다의 설정 (목록, 2,000개) |
 # | `trials["ShortShot"]`, `["Flash"]`, `["SinkMark"]`, `["Splay"]`, `["Warp"]` | 그 불량이 있으면 1, 없으면 0: 미성형, 버, 싱크 마크, 은줄, 휨 |
 # | `today` | 지금의 설정: `{"Hold.Pressure": 50.0, …}` |
 # | `RANGES` | 설정마다 쓸 수 있는 범위 |
@@ -158,12 +163,12 @@ check("predicts-trajectory", fit, predict)
 # %% [markdown] lang="en"
 # ## Question 2. Half the rejects
 #
-# A worn machine makes rejects. There is a record `trials` of 1,200 parts made on this machine with settings **drawn by lot**.
+# A worn machine makes rejects. There is a record `trials` of 2,000 parts made on this machine with settings **drawn by lot**.
 # Since nobody chose the settings, correlation in this record is causation (E2).
 #
 # | name | meaning |
 # |---|---|
-# | `trials["Hold.Pressure"]` and the other five | the setting of each part (a list of 1,200) |
+# | `trials["Hold.Pressure"]` and the other five | the setting of each part (a list of 2,000) |
 # | `trials["ShortShot"]`, `["Flash"]`, `["SinkMark"]`, `["Splay"]`, `["Warp"]` | 1 where the part has this defect, else 0: short shot, flash, sink mark, splay, warp |
 # | `today` | the present settings: `{"Hold.Pressure": 50.0, …}` |
 # | `RANGES` | the range that each setting may have |

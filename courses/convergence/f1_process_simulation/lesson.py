@@ -92,8 +92,9 @@ def run(changes, minutes):
         elapsed = round(t - begun)
         if elapsed in changes:
             plant.write(*changes[elapsed])
-        seen = plant.read_many(["Mould.Temperature", "Mould.Setpoint", "Cool.Time"])
-        rows.append([elapsed, seen["Mould.Temperature"], seen["Mould.Setpoint"], 10.8 + seen["Cool.Time"]])
+        seen = plant.read_many(["Mould.Temperature", "Mould.Setpoint", "Cool.Time", "Room.Temperature"])
+        rows.append([elapsed, *seen.values()])
+        rows[-1][3] += 10.8
     return np.array(rows).T
 
 
@@ -107,7 +108,7 @@ shaken = {
     1020: ("Mould.Setpoint", 76.0),
     1440: ("Cool.Time", 10.0),
 }
-seconds, mould, water, cycle = run(shaken, 30)
+seconds, mould, water, cycle, room = run(shaken, 30)
 
 chart(
     text("30분 동안 흔든 기록", "Thirty minutes of shaking"),
@@ -156,25 +157,25 @@ causes(
 )
 
 # %% [markdown] lang="ko"
-# 말로 쓰면 이렇습니다. **1초 동안 온도가 바뀌는 양** = 물이 뜨거울수록 더 + 금형이 이미 뜨거울수록 덜 + 사이클이 짧을수록 더. 식으로는 다음과 같습니다.
+# 말로 쓰면 이렇습니다. **1초 동안 온도가 바뀌는 양**은, 물이 금형보다 뜨거운 만큼, 실내가 금형보다 뜨거운 만큼(차가우면 빼고), 그리고 사이클이 짧을수록 커집니다. 식으로는 다음과 같습니다.
 
 # %% [markdown] lang="en"
-# In words: **the change of temperature in one second** is more with hotter water, less where the mould is hot already, and more with shorter cycles. As a formula:
+# In words: **the change of temperature in one second** grows with how much hotter than the mould the water is, with how much hotter the room is (colder counts as minus), and with shorter cycles. As a formula:
 
 # %% [markdown]
-# $$\frac{\Delta T}{\Delta t} = a + b\,T_w + c\,T + \frac{d}{t_c}$$
+# $$\frac{\Delta T}{\Delta t} = a\,(T_w - T) + b\,(T_r - T) + \frac{c}{t_c}$$
 
 # %% [markdown] lang="ko"
-# $T_w$는 물 온도, $t_c$는 사이클 시간입니다. 네 숫자 $a, b, c, d$를 알면 **10초씩 더해 가며** 앞날을 계산할 수 있습니다. 이것이 시뮬레이션입니다.
+# $T_w$는 물 온도, $T_r$은 실내 온도, $t_c$는 사이클 시간입니다. 세 숫자 $a, b, c$를 알면 **10초씩 더해 가며** 앞날을 계산할 수 있습니다. 이것이 시뮬레이션입니다.
 #
-# ### 풀이: 네 숫자를 기록에서 찾기
+# ### 풀이: 세 숫자를 기록에서 찾기
 #
 # 온도를 빼서 기울기를 구하면 잡음이 커집니다. 그래서 거꾸로, 오른쪽을 **더해 가서** 온도와 맞춥니다. 가장 잘 맞는 숫자는 최소제곱법(`lstsq`)이 찾아 줍니다.
 
 # %% [markdown] lang="en"
-# $T_w$ is the water's temperature, $t_c$ the cycle time. With the four numbers $a, b, c, d$ the future is computed by **adding up steps of 10 s**. That is simulation.
+# $T_w$ is the water's temperature, $T_r$ that of the room, $t_c$ the cycle time. With the three numbers $a, b, c$ the future is computed by **adding up steps of 10 s**. That is simulation.
 #
-# ### Worked example: finding the four numbers in the record
+# ### Worked example: finding the three numbers in the record
 #
 # Slopes from differences are full of noise. So we go the other way: **add up** the right-hand side and fit it to the temperature itself. Least squares (`lstsq`) finds the numbers that fit best.
 
@@ -187,12 +188,12 @@ def fitted(mould, terms):
     return numbers[:-1]
 
 
-def simulated(numbers, start, water, cycle):
-    a, b, c, d = numbers
+def simulated(numbers, start, water, room, cycle):
+    a, b, c = numbers
     temperature, told = start, []
-    for w, t_c in zip(water, cycle, strict=True):
+    for t_w, t_r, t_c in zip(water, room, cycle, strict=True):
         told.append(temperature)
-        temperature += 10 * (a + b * w + c * temperature + d / t_c)
+        temperature += 10 * (a * (t_w - temperature) + b * (t_r - temperature) + c / t_c)
     return np.array(told)
 
 
@@ -200,16 +201,16 @@ def error(told, truth):
     return 100 * np.sqrt(np.mean((told - truth) ** 2)) / np.ptp(truth)
 
 
-ones = np.ones(len(mould))
-numbers = fitted(mould, [ones, water, mould, 1 / cycle])
-again = simulated(numbers, before, water, cycle)
+numbers = fitted(mould, [water - mould, room - mould, 1 / cycle])
+again = simulated(numbers, before, water, room, cycle)
 chart(
     text("맞춘 기록", "The fitted record"),
     Series(MEASURED, seconds, mould),
     Series(MODEL, seconds, again, style="dashed"),
 )
-print("a, b, c, d =", ", ".join(f"{number:.4f}" for number in numbers))
-print(text(f"시정수 −1/c = {-1 / numbers[2]:.0f}초", f"time constant −1/c = {-1 / numbers[2]:.0f} s"))
+print("a, b, c =", ", ".join(f"{number:.4f}" for number in numbers))
+slow = 1 / (numbers[0] + numbers[1])
+print(text(f"시정수 1/(a + b) = {slow:.0f}초", f"time constant 1/(a + b) = {slow:.0f} s"))
 print(
     text(f"맞춘 기록의 오차: {error(again, mould):.1f} %", f"error on the fitted record: {error(again, mould):.1f} %")
 )
@@ -219,7 +220,8 @@ print(
 #
 # ## 3. 해 보지 않은 운전을 예측합니다 (8분)
 #
-# 처음 보는 운전입니다. 물을 104 °C로 올리고, 10분에 냉각을 **26초로** 늘리고, 18분에 물을 88 °C로 내립니다.
+# 맞출 때 쓰지 않은 운전입니다. 물을 104 °C로 올리고, 10분에 냉각을 **26초로** 늘리고, 18분에 물을 88 °C로 내립니다.
+# 모델에는 이 계획과 그날의 실내 온도만 줍니다. 금형 온도는 출발점 하나만 압니다.
 # 견주어 보려고 사이클을 모르는 모델(물과 금형만)도 하나 더 만듭니다.
 #
 # **예상해 보십시오.** 사이클을 모르는 모델은 언제부터 틀릴까요?
@@ -231,7 +233,8 @@ print(
 #
 # ## 3. Predict a run never made (8 minutes)
 #
-# Here is a new run: the water goes up to 104 °C, at 10 min the cooling is made **26 s** long, and at 18 min the water goes down to 88 °C.
+# Here is a run that was not used for fitting: the water goes up to 104 °C, at 10 min the cooling is made **26 s** long, and at 18 min the water goes down to 88 °C.
+# The models get this plan and the air of the day, and of the mould nothing but where it starts.
 # For comparison we make a second model that knows nothing of the cycle (water and mould only).
 #
 # **Predict.** From when will the model without the cycle be wrong?
@@ -248,14 +251,13 @@ water_plan = np.where(clock < 60, 95.0, np.where(clock < 1080, 104.0, 88.0))
 cycle_plan = 10.8 + np.where(clock < 600, 10.0, 26.0)
 
 same_cycle = seconds < 660
-a, b, c = fitted(mould[same_cycle], [ones[same_cycle], water[same_cycle], mould[same_cycle]])
-foreseen = simulated(numbers, before, water_plan, cycle_plan)
-blind = simulated((a, b, c, 0.0), before, water_plan, cycle_plan)
-
+a, b = fitted(mould[same_cycle], [(water - mould)[same_cycle], (room - mould)[same_cycle]])
 plant.reset(seed=3)
-_, truth, _, _ = run(plan, 25)
+_, truth, _, _, air = run(plan, 25)
+foreseen = simulated(numbers, before, water_plan, air, cycle_plan)
+blind = simulated((a, b, 0.0), before, water_plan, air, cycle_plan)
 chart(
-    text("예측하고 나서 정말로 해 본 운전", "Predicted first, then really run"),
+    text("모델의 예측과 정말로 해 본 운전", "What the models foresee, and the real run"),
     Series(MEASURED, clock, truth),
     Series(MODEL, clock, foreseen, style="dashed"),
     Series(text("사이클을 모르는 모델", "model without the cycle"), clock, blind),
