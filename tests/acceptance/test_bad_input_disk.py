@@ -26,7 +26,7 @@ def test_a_build_into_a_full_disk_keeps_the_earlier_one(tmp_path):
         f"cat /dev/zero > {disk}/fill 2>/dev/null; "
         f'"$@" --language en --to {disk}; code=$?; {files} > {tmp_path}/2; exit $code'
     )
-    small = ("bwrap", "--dev-bind", "/", "/", "--size", "300000", "--tmpfs", str(disk), "sh", "-c", script, "sh")
+    small = ("bwrap", "--dev-bind", "/", "/", "--size", "16000000", "--tmpfs", str(disk), "sh", "-c", script, "sh")
     said = refused(smartlab("courses", "build", before=small, language="ko"), "ko")
     assert "디스크" in said
     first, second = (tmp_path / "1").read_text(), (tmp_path / "2").read_text()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from labs.opcua.client import PlantClient
+from labs.opcua.security import Security, application_certificate
 
 SMARTLAB = Path(__file__).parents[2] / "smartlab"
 
@@ -25,8 +26,8 @@ async def test_a_client_may_connect_encrypted(tmp_path):
         process.stdout.readline()
         told = json.loads(keys.read_text())
         account = next(each for each in told["accounts"] if each["role"] == "operator")
-        options = {"security": "Basic256Sha256", "certificates": tmp_path / "own"}
-        async with PlantClient(told["url"], account["user"], account["password"], **options) as client:
+        security = Security(application_certificate(tmp_path / "own"))
+        async with PlantClient(told["url"], account["user"], account["password"], security=security) as client:
             assert await client.call("Clock.Advance", 1.0) == [1.0]
     finally:
         process.send_signal(signal.SIGINT)

@@ -31,7 +31,7 @@ class Student:
 def plants_service() -> Iterator[str]:
     """Serve plants to the holder of TOKEN; gives the service's address."""
     loop = LoopThread()
-    with warm_plant_process() as warm, Supervisor(warm, limit_per_owner=3) as supervisor:
+    with warm_plant_process() as warm, Supervisor(warm, limit_per_owner=30) as supervisor:
 
         async def authenticate(token: str) -> Student | None:
             return Student() if token == TOKEN else None

@@ -122,7 +122,7 @@ def _paths_as_ids(notebook: NotebookNode) -> None:
 def _swollen(notebook: NotebookNode) -> None:
     """What unpacks to much: one attachment repeated, and thousands of empty cells."""
     notebook.cells[0]["attachments"] = {f"{n}.png": {"image/png": "A" * 20_000} for n in range(200)}
-    notebook.cells += [new_code_cell("") for _ in range(2_000)]
+    notebook.cells += [new_code_cell("") for _ in range(1_500)]
 
 
 SHAPES: dict[str, Callable[[NotebookNode], None]] = {
