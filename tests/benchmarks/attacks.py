@@ -1,8 +1,9 @@
 """The attacks of tests/grader/attacks against us and against stock nbgrader: who gives points for nothing, who tells?
 
 Contract: opt-in, because it takes minutes. The same wrong answers under each attack, as one student each, graded by
-`nbgrader autograde` with stock configuration and by us. The attacks that do harm run against us only: without walls a
-memory bomb takes down the machine that measures.
+`nbgrader autograde` with stock configuration and by us. nbgrader has no walls of its own, and some attacks would mount,
+kill or overwrite on the machine that measures: it is run in a container that lets it write to its course folder only.
+Even there the attacks that only do harm are left out.
 """
 
 import subprocess
@@ -23,6 +24,7 @@ from tests.grader.attacks import CELLS, HARMING, SHAPES, attacked
 
 UNTOUCHED = "untouched"
 PEER = "nbgrader"
+PATIENCE = 60.0  # s for a submission that takes nbgrader three
 NAMES = [name for name in (*CELLS, *SHAPES) if name not in HARMING]
 
 
@@ -55,12 +57,18 @@ def _stock(root: Path) -> dict[str, tuple[bool, bool]]:
     course = made.make_course(root / "peer", made.UNIT, source, _submissions(source))
     for name in (UNTOUCHED, *NAMES):  # one by one: an attack that breaks the batch must not hide the others
         try:
-            made.nbgrader(course, "autograde", made.UNIT, "--student", name)
-        except subprocess.CalledProcessError:
+            made.nbgrader(course, "autograde", made.UNIT, "--student", name, walls=_container(course), seconds=PATIENCE)
+        except subprocess.SubprocessError:
             continue
     scores = {student: sum(grades.values()) for student, grades in _scores(course).items()}
     usual = scores.get(UNTOUCHED, 0.0)
     return {name: (scores.get(name, 0.0) > usual, _found(_graded(course, name))) for name in NAMES}
+
+
+def _container(course: Path) -> list[str]:
+    walls = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind", "/", "/"]
+    walls += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
+    return [*walls, "--bind", str(course), str(course), "--chdir", str(course)]
 
 
 def _graded(course: Path, student: str) -> NotebookNode | None:

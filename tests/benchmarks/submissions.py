@@ -104,9 +104,12 @@ def write(folder: Path, notebook: NotebookNode) -> None:
     nbformat.write(notebook, folder / "assignment.ipynb")
 
 
-def nbgrader(course: Path, *words: str) -> None:
-    """Run nbgrader's own command line in the course folder; raises CalledProcessError with what it said."""
+def nbgrader(course: Path, *words: str, walls: Sequence[str] = (), seconds: float | None = None) -> None:
+    """Run nbgrader's own command line in the course folder; raises CalledProcessError with what it said.
+
+    `walls`: a command that runs it in a sandbox. TimeoutExpired after `seconds`.
+    """
     programs = Path(sys.prefix) / "bin"
     environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    command = [sys.executable, "-m", "nbgrader", *words]
-    subprocess.run(command, cwd=course, env=environment, check=True, capture_output=True, text=True)
+    command = [*walls, sys.executable, "-m", "nbgrader", *words]
+    subprocess.run(command, cwd=course, env=environment, check=True, capture_output=True, text=True, timeout=seconds)
