@@ -57,7 +57,7 @@ def write_guides(folder: Path) -> list[Path]:
 
 def _row(about: Mapping, language: str) -> str:
     checks = ", ".join(f"`{check}`" for check in about["checks"])
-    before = ", ".join(unit.upper() for unit in about.get("prerequisites", [])) or "-"
+    before = ", ".join(unit.upper() for unit in about["prerequisites"]) or "-"
     ncs = f"{about['ncs']['name']} ({about['ncs']['level']})"
     plant = plant_title(about["plant"]).show(language)
     cells = (

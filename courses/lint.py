@@ -18,7 +18,7 @@ from grader.unit import load_unit
 from labs.language import LANGUAGES, Bilingual, SmartLabError
 
 SOURCES = ("lesson.py", "assignment.py")
-_ABOUT = ("title", "summary", "course", "plant", "minutes", "seed_subject", "ncs", "checks", "guide")
+_ABOUT = ("title", "summary", "course", "plant", "minutes", "seed_subject", "ncs", "prerequisites", "checks", "guide")
 _BILINGUAL = ("title", "summary", "seed_subject", "guide")
 _SENTENCE = re.compile(r"[가-힣]|[A-Za-z]{4,} [A-Za-z]{3,}")
 _REMOTE = r"['\"(]?\s*(https?:)?//"
@@ -144,6 +144,10 @@ def _about_faults(folder: Path) -> Iterator[Bilingual]:
             yield Bilingual(f"'{key}' 항목이 없습니다.", f"The entry '{key}' is missing.")
         elif key in _BILINGUAL and not (isinstance(about[key], dict) and set(about[key]) == set(LANGUAGES)):
             yield Bilingual(f"'{key}'에는 ko와 en이 모두 있어야 합니다.", f"'{key}' needs both ko and en.")
+    known = builder.unit_folders()
+    for unit in about.get("prerequisites", []):
+        if unit not in known or unit == about.get("id"):
+            yield Bilingual(f"먼저 배울 단원 '{unit}'이(가) 없습니다.", f"There is no unit '{unit}' to come before.")
     if str(about.get("id", "")) != builder.unit_id(folder):
         yield Bilingual("id가 폴더 이름과 다릅니다.", "The id differs from the folder's name.")
 

@@ -51,6 +51,7 @@ plant = "furnace"
 minutes = 100
 seed_subject = {ko = "과목", en = "subject"}
 ncs = {name = "x", level = 3}
+prerequisites = []
 checks = ["says-42"]
 guide = {ko = "안내", en = "guide"}
 """
