@@ -14,6 +14,7 @@ from labs.language import SmartLabError
 from labs.opcua.problems import cut_off
 from labs.opcua.samples import Sample
 from labs.runtime.frames import FrameError, decode_arrays, dumps, loads
+from labs.session_tables import positive
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
 from labs.simulation.sensors import STATUSES
@@ -87,6 +88,7 @@ class LocalPlant:
         """Return what was recorded of `path` in the last `seconds`, as the session does."""
         import pandas
 
+        positive(seconds)
         self._reach()
         trace, per_second = self._plant.recorder.trace(path), 1 / self._plant.clock.tick_seconds
         begin = max(0.0, (self.time - seconds) * per_second)

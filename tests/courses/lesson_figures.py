@@ -48,6 +48,20 @@ def figures_of_b4(said: str) -> None:
     assert wolf[0] > 10 and wolf[-2:] == [0, 0] and "False" not in said
 
 
+def figures_of_b5(said: str) -> None:
+    """The hole is two minutes long, a pencil line misses the door, fetched rows overlap, the deadband saves rows."""
+    assert re.search(r"(?:줄이어야 하는데 120줄|120 are there)", said)
+    assert float(re.search(r"(?:벌어진 곳:|furthest apart:) ([\d.]+) K", said).group(1)) > 3
+    overlapping, closed = re.findall(r"(\d+)(?:줄, 서로 다른 순간| rows,) (\d+)", said)
+    assert int(overlapping[0]) - int(overlapping[1]) > 10 and closed == ("240", "240")
+    mean, spoilt = map(float, re.findall(r"(?:평균:|적었다면:|last minute:|for Bad:) (\d+) °C", said))
+    assert mean > 830 and spoilt < 600
+    bands = re.findall(r"(?:폭|band) ([\d.]+) K: +(\d+)(?:줄| rows), .*?([\d.]+) K", said)
+    assert len(bands) == 5 and all(float(off) <= float(band) for band, _rows, off in bands)
+    assert int(bands[3][1]) < 30
+    assert float(re.findall(r"^\d+(?:줄| rows), .*?([\d.]+) K", said, re.M)[-1]) > 5
+
+
 def figures_of_c2(said: str) -> None:
     """A furnace of gain about 5.5 and 300 s; on/off and P leave the band, PI and PID hold it; wind-up is cured."""
     gain, tau = map(float, re.search(r"= ([\d.]+) K/%\s+τ = (\d+) s", said).groups())
@@ -122,6 +136,7 @@ AS_TEXT_SAYS = {
     "a1": means_of_a1,
     "a4": figures_of_a4,
     "b4": figures_of_b4,
+    "b5": figures_of_b5,
     "c2": figures_of_c2,
     "c5": figures_of_c5,
     "d2": figures_of_d2,

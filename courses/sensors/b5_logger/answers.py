@@ -243,7 +243,7 @@ BAD = {
     "local-clock": (
         {
             "log": "import time as clock"
-            + _log("pass", WHOLE.replace("rows[-1][0] < time", "time"), time="clock.time()")
+            + _log("pass", FILL.format(window="60", rule=" and time < t"), time="clock.time()")
         },
         {"loses-nothing": "not-plant-time"},
     ),

@@ -139,7 +139,7 @@ reveal(guess_clock, "b")
 # %% [markdown] lang="ko"
 # ## 2. 통신이 끊깁니다 (10분)
 #
-# 이제 1초마다 6분 동안 적습니다. 101초쯤 설비의 통신이 끊깁니다. 끊긴 동안 읽으면 `PlantUnavailable`이라는 오류가 납니다.
+# 이제 1초마다 4분 동안 적습니다. 101초쯤 설비의 통신이 끊깁니다. 끊긴 동안 읽으면 `PlantUnavailable`이라는 오류가 납니다.
 # 오류를 그냥 두면 프로그램이 거기서 끝납니다. 그래서 `try`로 해 보고, 안 되면 `except`에서 할 일을 적습니다.
 #
 # **예상해 보십시오.** 통신이 끊긴 동안 열처리로는 무엇을 하고 있을까요?
@@ -149,7 +149,7 @@ reveal(guess_clock, "b")
 # %% [markdown] lang="en"
 # ## 2. The network goes down (10 minutes)
 #
-# Now we log every second for six minutes. At about 101 s the plant's network goes down, and reading raises an error called `PlantUnavailable`.
+# Now we log every second for four minutes. At about 101 s the plant's network goes down, and reading raises an error called `PlantUnavailable`.
 # Left alone, the error ends the program there. So we `try`, and say after `except` what to do when it does not work.
 #
 # **Predict.** What does the furnace do while the network is down?
@@ -393,10 +393,11 @@ reveal(guess_band, "c")
 
 # %%
 kept = keep(readings, 2.0)
+moments = np.array([row[0] for row in complete])
 chart(
     text("2 K 폭으로 되살린 그래프", "Brought back with a band of 2 K"),
-    Series(text("설비", "plant"), seconds, shown),
-    Series(text("되살린 값", "from the record"), seconds, held(kept, seconds), style="dashed"),
+    Series(text("설비", "plant"), moments, np.array([row[1] for row in complete], dtype=float)),
+    Series(text("되살린 값", "from the record"), moments, held(kept, moments), style="dashed"),
 )
 
 # %% [markdown] lang="ko"
