@@ -1,17 +1,11 @@
 """asyncua's server core with what a plant adds: roles at every node, values pulled at each read, tight limits.
 
-Contract: every request of a client goes through `RoleSession`, which asks `PlantCore` what its user may see, write and
-call. Whatever is not a live variable or method is read-only for everybody. asyncua 2.1.0's core lets any user write
-any writable node, hands out session tokens from a counter and lets one session end another's subscriptions.
+Contract: `PlantCore` holds the address space and says what a role may see; every request of a client goes through its
+`RoleSession`.
 """
 
-import secrets
-import time
-from collections import Counter
 from collections.abc import Callable
-from copy import copy
-from datetime import UTC, datetime, timedelta
-from inspect import isawaitable
+from datetime import UTC, datetime
 
 from asyncua import ua
 from asyncua.common.utils import ServiceError
@@ -24,20 +18,13 @@ from labs.language import Bilingual
 from labs.opcua import limits
 from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.condition_events import ConditionEvents
-from labs.opcua.condition_methods import CALLERS, condition_method
 from labs.opcua.conditions import Conditions
-from labs.opcua.continuation import Continuations
 from labs.opcua.diagnostics import Counts, tell_capabilities, tell_diagnostics
 from labs.opcua.event_items import EventItems
-from labs.opcua.history import History
-from labs.opcua.live import LiveMethod, LiveVariable, Refused
-from labs.opcua.permissions import may_call, may_write, role_permissions, user_access
-from labs.opcua.ranges import cut, problem_of
+from labs.opcua.live import LiveMethod, LiveVariable
+from labs.opcua.role_session import RoleSession
 from labs.opcua.sampling import SampledSubscriptions
-from labs.opcua.subscribing import SERVER_METHODS, SubscribingSession
 from labs.opcua.trust import TrustList
-from labs.opcua.values import REFUSALS, plain_value, refusal
-from labs.simulation.machine import PlantError
 from labs.simulation.roles import Role
 
 
@@ -114,7 +101,7 @@ class PlantCore(InternalServer):
     def verify_x509_token(self, isession, token: ua.X509IdentityToken, signature: ua.SignatureData) -> PlantUser:
         return certified_user(self.trust, token, signature, self.certificate, isession.nonce)
 
-    def create_session(self, name, user=None, external=False) -> "RoleSession":
+    def create_session(self, name, user=None, external=False) -> RoleSession:
         user = user or User(role=UserRole.Anonymous)
         return RoleSession(self, self.aspace, self.subscription_service, name, user=user, external=external)
 
@@ -148,213 +135,6 @@ class PlantCore(InternalServer):
     def visible(self, node: ua.NodeId, role: Role) -> bool:
         """Return whether `role` may know what the node holds."""
         return role >= self.readers.get(node, Role.OBSERVER)
-
-
-class RoleSession(SubscribingSession):
-    """One client's session: every service asks for its user's role first."""
-
-    def __init__(self, *arguments, **options) -> None:
-        super().__init__(*arguments, **options)
-        if self.external:
-            # asyncua counts tokens up from 1000, and a token is all it takes to take a session over.
-            self.iserver.unregister_external_session(self)
-            self.auth_token = ua.NodeId(secrets.token_bytes(24), 1, ua.NodeIdType.ByteString)
-            self.iserver.register_external_session(self)
-        self.language: str = self.iserver.language
-        self._continuations = Continuations()
-        self._history = History(self.iserver.variables)
-        self.processor = None
-        """The connection that logged in with this session; no other may use it."""
-        self.certificate: bytes | None = None
-        self.secret_channel = False
-        self.asked: ua.CreateSessionParameters | None = None
-        self.since: datetime | None = None
-        self.requests: Counter[str] = Counter()
-        self.failed: Counter[str] = Counter()
-
-    @property
-    def connected(self) -> bool:
-        """Whether somebody is logged in with this session, over a connection that stands."""
-        return self.is_activated() and self.processor is not None and not self.processor.closed
-
-    @property
-    def role(self) -> Role:
-        return getattr(self.user, "plant_role", Role.OBSERVER)
-
-    @property
-    def last_contact(self) -> datetime:
-        """When the client asked for something last."""
-        return datetime.now(UTC) - timedelta(seconds=time.monotonic() - self._last_activity)
-
-    async def create_session(self, params, sockname=None):
-        self.asked, self.since = params, datetime.now(UTC)
-        return await super().create_session(params, sockname)
-
-    def activate_session(self, params, peer_certificate):
-        # The certificate of the channel is an application's, never a user's.
-        result = super().activate_session(params, None)
-        for locale in params.LocaleIds or ():
-            if locale and locale[:2].lower() in ("ko", "en"):
-                self.language = locale[:2].lower()
-                break
-        return result
-
-    # -- attributes ------------------------------------------------------------------------------------------------
-
-    async def read(self, params: ua.ReadParameters) -> list[ua.DataValue]:
-        return [self._read(item) for item in params.NodesToRead]
-
-    def _read(self, item: ua.ReadValueId) -> ua.DataValue:
-        return cut(self._attribute(item.NodeId, item.AttributeId), item.IndexRange)
-
-    def _attribute(self, node: ua.NodeId, attribute: int) -> ua.DataValue:
-        core, ids = self.iserver, ua.AttributeIds
-        if core.readers and not core.visible(node, self.role):
-            return refusal(ua.StatusCodes.BadUserAccessDenied)
-        if node not in self.aspace:
-            core.unfold(node)
-        variable = core.variables.get(node)
-        if attribute == ids.Value and variable is not None:
-            return variable.read()
-        if attribute in (ids.DisplayName, ids.Description) and node in core.titles:
-            return ua.DataValue(ua.Variant(self._title(node)))
-        if attribute == ids.UserAccessLevel and variable is not None:
-            return ua.DataValue(ua.Variant(user_access(variable, self.role), ua.VariantType.Byte))
-        if attribute in (ids.Executable, ids.UserExecutable) and node in core.aspace:
-            found = self._executable(node, attribute == ids.UserExecutable)
-            return core.aspace.read_attribute_value(node, attribute) if found is None else found
-        if attribute in (ids.RolePermissions, ids.UserRolePermissions) and node in core.aspace:
-            roles = (self.role,) if attribute == ids.UserRolePermissions else Role
-            kind = core.aspace.read_attribute_value(node, ids.NodeClass).Value.Value
-            reader = core.readers.get(node, Role.OBSERVER)
-            return role_permissions(roles, reader, variable, core.methods.get(node), kind == ua.NodeClass.Variable)
-        return self.aspace.read_attribute_value(node, attribute)
-
-    def _executable(self, node: ua.NodeId, mine: bool) -> ua.DataValue | None:
-        """Return whether the method can be called, by this user if `mine`; None where the node is no method."""
-        core = self.iserver
-        if core.aspace.read_attribute_value(node, ua.AttributeIds.Executable).StatusCode.is_bad():
-            return None
-        method = core.methods.get(node)
-        if node in CALLERS:
-            return ua.DataValue(ua.Variant(self.role >= CALLERS[node] if mine else True))
-        if method is not None:
-            return ua.DataValue(ua.Variant(may_call(method, self.role) if mine else True))
-        return ua.DataValue(ua.Variant(node in SERVER_METHODS or core.aspace[node].call is not None))
-
-    async def history_read(self, params: ua.HistoryReadParameters) -> list[ua.HistoryReadResult]:
-        visible = [self.iserver.visible(item.NodeId, self.role) for item in params.NodesToRead or ()]
-        return self._history.read(params, visible)
-
-    def _title(self, node: ua.NodeId) -> ua.LocalizedText:
-        return ua.LocalizedText(self.iserver.titles[node].show(self.language), self.language)
-
-    async def write(self, params: ua.WriteParameters) -> list[ua.StatusCode]:
-        return [ua.StatusCode(self._write(item)) for item in params.NodesToWrite]
-
-    def _write(self, item: ua.WriteValue) -> int:
-        variable = self.iserver.variables.get(item.NodeId)
-        if variable is None:
-            known = item.NodeId in self.aspace
-            return ua.StatusCodes.BadUserAccessDenied if known else ua.StatusCodes.BadNodeIdUnknown
-        if not self.iserver.visible(item.NodeId, self.role):
-            return ua.StatusCodes.BadUserAccessDenied
-        if item.AttributeId != ua.AttributeIds.Value or variable.writer is None or variable.write is None:
-            return ua.StatusCodes.BadNotWritable
-        if not may_write(variable, self.role):
-            return ua.StatusCodes.BadUserAccessDenied
-        status = item.Value.StatusCode
-        if item.IndexRange:  # every value is a whole: a number or a text
-            return problem_of(item.IndexRange) or ua.StatusCodes.BadIndexRangeNoData
-        if status is not None and not status.is_good():
-            return ua.StatusCodes.BadWriteNotSupported
-        try:
-            variable.write(plain_value(item.Value.Value, variable.kind), self.role)
-        except Exception as error:
-            return refusal_code(error)
-        return ua.StatusCodes.Good
-
-    # -- views and methods -----------------------------------------------------------------------------------------
-
-    async def browse(self, params: ua.BrowseParameters) -> list[ua.BrowseResult]:
-        most = params.RequestedMaxReferencesPerNode
-        if len(params.NodesToBrowse) > limits.MOST_OPERATIONS:
-            raise ServiceError(ua.StatusCodes.BadTooManyOperations)
-        for wanted in params.NodesToBrowse:
-            self.iserver.unfold(wanted.NodeId)
-        return [
-            self._continuations.portion(self._browsed(result), most)
-            for result in self.iserver.view_service.browse(params)
-        ]
-
-    async def translate_browsepaths_to_nodeids(self, params: list[ua.BrowsePath]) -> list[ua.BrowsePathResult]:
-        results = []
-        for path in params:
-            if not path.RelativePath.Elements:
-                results.append(ua.BrowsePathResult(ua.StatusCode(ua.StatusCodes.BadNothingToDo)))
-                continue
-            self.iserver.unfold_path(path)
-            (result,) = self.iserver.view_service.translate_browsepaths_to_nodeids([path])
-            found = [each for each in result.Targets or () if self.iserver.visible(each.TargetId, self.role)]
-            if result.Targets and not found:
-                result.StatusCode = ua.StatusCode(ua.StatusCodes.BadNoMatch)
-            result.Targets = found
-            results.append(result)
-        return results
-
-    async def browse_next(self, params: ua.BrowseNextParameters) -> list[ua.BrowseResult]:
-        release = params.ReleaseContinuationPoints
-        return [self._continuations.next(point, release) for point in params.ContinuationPoints or ()]
-
-    def _browsed(self, result: ua.BrowseResult) -> ua.BrowseResult:
-        core, seen = self.iserver, []
-        for reference in result.References:
-            if not core.visible(reference.NodeId, self.role):
-                continue
-            if reference.NodeId in core.titles:
-                reference = copy(reference)
-                reference.DisplayName = self._title(reference.NodeId)
-            seen.append(reference)
-        result.References = seen
-        return result
-
-    async def call(self, params: list[ua.CallMethodRequest]) -> list[ua.CallMethodResult]:
-        return [await self._call(request) for request in params]
-
-    async def _call(self, request: ua.CallMethodRequest) -> ua.CallMethodResult:
-        core, arguments = self.iserver, request.InputArguments or []
-        if request.MethodId in SERVER_METHODS:
-            return await SERVER_METHODS[request.MethodId](self, arguments)
-        try:
-            method = core.methods.get(request.MethodId)
-            method = method or condition_method(request, self, core.conditions, core.condition_events)
-            if method is None:
-                return (await core.method_service.call([request]))[0]
-            if not may_call(method, self.role):
-                raise Refused(ua.StatusCodes.BadUserAccessDenied)
-            if len(arguments) < len(method.inputs):
-                raise Refused(ua.StatusCodes.BadArgumentsMissing)
-            if len(arguments) > len(method.inputs):
-                raise Refused(ua.StatusCodes.BadTooManyArguments)
-            values = [plain_value(each, wanted.kind) for each, wanted in zip(arguments, method.inputs, strict=True)]
-            results = method.call(self.role, *values)
-            if isawaitable(results):
-                results = await results
-        except Exception as error:
-            return ua.CallMethodResult(ua.StatusCode(refusal_code(error)))
-        outputs = [ua.Variant(value, kind.kind) for value, kind in zip(results, method.outputs, strict=True)]
-        return ua.CallMethodResult(ua.StatusCode(), [ua.StatusCode() for _ in arguments], [], outputs)
-
-
-def refusal_code(error: Exception) -> int:
-    """Return the status code that answers a refused write or call; an unexpected error is raised again."""
-    if isinstance(error, Refused):
-        return error.code
-    if isinstance(error, PlantError):
-        return REFUSALS.get(error.reason, ua.StatusCodes.BadInvalidState)
-    if isinstance(error, TypeError):
-        return ua.StatusCodes.BadTypeMismatch
-    raise error
 
 
 def _current_time(node, attribute) -> ua.DataValue:
