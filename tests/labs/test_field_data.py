@@ -1,14 +1,17 @@
 """Field data from a folder, never from the network here."""
 
 import io
+import logging
 import os
 import zipfile
 from pathlib import Path
 
+import pooch
 import pytest
 
 from labs import field_data as subject
 from labs.field_data import DATA_SETS, FieldDataMissing, content_digest, field_data
+from labs.language import Bilingual
 
 FOLDER = Path(os.environ.get("SMARTLAB_DATA", Path(__file__).parents[3] / "shared" / "data"))
 SHAPES = {"ai4i2020": (10_000, 14), "weekly-sales": (811, 107)}
@@ -52,6 +55,20 @@ def test_it_is_downloaded_once_into_the_cache(tmp_path, monkeypatch, httpserver_
     for _ in range(2):
         assert field_data("small", {}).to_dict("list") == {"a": [1], "b": [2]}
     assert len(asked) == 1
+
+
+def test_a_download_says_nothing_of_its_own(tmp_path, monkeypatch, httpserver_of):
+    """Words on stderr would stand red in a student's notebook."""
+    address, _ = httpserver_of(b"no archive")
+    said = []
+    handler = logging.Handler()
+    monkeypatch.setattr(handler, "emit", said.append)
+    monkeypatch.setattr(pooch.get_logger(), "handlers", [handler])
+    monkeypatch.setattr(subject, "DATA_SETS", {"small": subject.DataSet("s.csv", address, "", "", Bilingual("", ""))})
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with pytest.raises(FieldDataMissing):
+        field_data("small", {})
+    assert not said
 
 
 def test_without_network_it_is_told(tmp_path, monkeypatch):

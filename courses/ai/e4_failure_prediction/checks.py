@@ -9,12 +9,12 @@ import numpy as np
 from grader.exam import StudentError, check
 from labs.equipment.mill_jobs import mill_jobs
 
-MILLS = 3
+MILLS = 4
 KNOWN, OTHER = ((1000.0, 2000.0),), ((700.0, 900.0), (2200.0, 2700.0))  # 1/min: jobs of the record, jobs to come
 HARDER = ((1700.0, 2200.0),)
 SLOW = 1500.0
 MOST_COLUMNS = 4
-F1_BAR = 0.87  # of the best that is possible
+F1_BAR = 0.55  # of the best that is possible, in slow jobs and in fast ones
 COSTS = ((1.0, 3.0), (1.0, 12.0), (1.0, 60.0))  # false alarm, missed failure; drawn around
 COST_BAR = 1.25  # times the best threshold's
 REPORT_HOURS = 96.0, 168.0  # from a failure to its report
@@ -52,7 +52,7 @@ def _table(exam, trial) -> np.ndarray:
     table = table.reshape(-1, 1) if table.ndim == 1 else table
     exam.expect(table.ndim == 2 and len(table) == count, "not-a-row-each", count=count, shape=str(table.shape))
     exam.expect(1 <= table.shape[1] <= MOST_COLUMNS, "too-many-columns", columns=table.shape[1], most=MOST_COLUMNS)
-    exam.expect(np.isfinite(table).all(), "not-finite")
+    exam.expect((np.abs(table) < 1e30).all(), "not-finite")
     return table
 
 
@@ -75,29 +75,29 @@ def _alarms(table, failed, others) -> np.ndarray:
 
 @check("features-carry-over", points=5)
 def features_carry_over(exam):
-    """features(trial) -> (n, up to 4): the same tree reaches F1_BAR of the best F1 on jobs of other speeds."""
+    """features(trial) -> (n, up to 4): the same tree reaches F1_BAR both on slower and on faster jobs than it knows."""
     found, tables = [], []
     for _ in range(MILLS):
         seed = _seed(exam)
-        record, jobs = mill_jobs(seed, 1800, KNOWN), mill_jobs(seed, 800, OTHER, part=1)
+        record, jobs = mill_jobs(seed, 1500, KNOWN), mill_jobs(seed, 800, OTHER, part=1)
         table, others = _table(exam, record.trial), _table(exam, jobs.trial)
         exam.expect(table.shape[1] == others.shape[1], "columns-differ")
         exam.expect((np.ptp(table, axis=0) > 0).any(), "constant-features")
         alarm = _alarms(table, record.failed, others)
         slow = jobs.trial["speed"] < SLOW
-        best = _best_level(jobs.chance, jobs.chance)[1]
-        shares = [_f1(alarm[these], jobs.chance[these]) for these in (slow, ~slow)]
-        found.append((_f1(alarm, jobs.chance), best, *shares))
+        reached = [_f1(alarm[these], jobs.chance[these]) for these in (slow, ~slow)]
+        best = [_best_level(jobs.chance[these], jobs.chance[these])[1] for these in (slow, ~slow)]
+        found.append((*reached, *best, *np.divide(reached, best)))
         tables.append((table, record.trial))
-    reached, best, slow_f1, fast_f1 = np.mean(found, axis=0)
-    if reached >= F1_BAR * best:
+    slow_f1, fast_f1, slow_best, fast_best, *shares = np.mean(found, axis=0)
+    if min(shares) >= F1_BAR:
         return
     raw = all(_is_raw(column, trial) for table, trial in tables for column in table.T)
-    told = {"reached": reached, "best": best, "slow": slow_f1, "fast": fast_f1}
+    told = {"slow": slow_f1, "slow_best": slow_best, "fast": fast_f1, "fast_best": fast_best}
     exam.expect(not raw, "raw-features", **told)
-    scale = 0.4 * reached / best
-    exam.expect(fast_f1 >= slow_f1, "fast-jobs", scale=scale, **told)
-    exam.expect(False, "slow-jobs", scale=scale, **told)
+    told["scale"] = 0.8 * min(shares) / F1_BAR
+    exam.expect(shares[1] >= shares[0], "fast-jobs", **told)
+    exam.expect(False, "slow-jobs", **told)
 
 
 def _risk(record, jobs) -> tuple[np.ndarray, np.ndarray]:
@@ -195,20 +195,23 @@ def _order(risk, chance) -> float:
 
 
 def _foreseen(exam) -> tuple[np.ndarray, np.ndarray]:
-    """(risks, true chances) of the jobs ahead on one mill; the risks must not change with what came out later."""
+    """(risks, true chances) of the jobs ahead on one mill; the risks must not change with what came out later.
+
+    The log that tells least comes first, and its answer counts: to remember it gains nothing.
+    """
     log, now, chance = _log(exam)
     ahead = log["time"] > now
     with np.errstate(invalid="ignore"):
         late = log["reported"] > now
     answers = []
-    for told in (log, _forgotten(log, ahead), _forgotten(log, late)):
+    for told in (_forgotten(log, late), _forgotten(log, ahead), log):
         answer = exam.call("forecast", {name: column.copy() for name, column in told.items()}, now)
         risk = exam.numbers(answer, int(ahead.sum()))
         exam.expect(((risk >= 0) & (risk <= 1)).all(), "not-a-chance", low=risk.min(), high=risk.max())
         answers.append(risk)
-    later, late = (100 * float(np.abs(answers[0] - other).max()) for other in answers[1:])
-    exam.expect(later < SAME, "later-jobs-used", moved=later)
-    exam.expect(late < SAME, "late-reports-used", moved=late)
+    by_reports, by_jobs = 100 * np.abs(np.diff(answers, axis=0)).max(axis=1)
+    exam.expect(by_jobs < SAME, "later-jobs-used", moved=by_jobs)
+    exam.expect(by_reports < SAME, "late-reports-used", moved=by_reports)
     return answers[0], chance[ahead]
 
 

@@ -224,33 +224,36 @@ plant.close()
 # %%
 record = mill_jobs(seed=7, count=2000)
 fast = mill_jobs(seed=7, count=1000, speeds=[(2200.0, 2700.0)], part=1)
-speed, torque, failed = record.trial["speed"], record.trial["torque"], record.failed
-shown = slice(0, 400)
+failed = record.failed
+some = [np.concatenate([record.trial[name][:300], fast.trial[name][:150]]) for name in ("speed", "torque")]
+lost = np.concatenate([failed[:300], fast.failed[:150]])
 along = np.linspace(1000, 2700, 60)
 scatter(
-    text("작업 400개와 4 kW인 곳", "400 jobs, and where the power is 4 kW"),
-    Points(text("정상", "sound"), speed[shown][~failed[shown]], torque[shown][~failed[shown]], "#0072b2"),
-    Points(text("고장", "failed"), speed[shown][failed[shown]], torque[shown][failed[shown]], "#d55e00"),
+    text("작업 450개와 동력이 4 kW인 곳", "450 jobs, and where the power is 4 kW"),
+    Points(text("정상", "sound"), some[0][~lost], some[1][~lost], "#0072b2"),
+    Points(text("고장", "failed"), some[0][lost], some[1][lost], "#d55e00"),
     Points("4 kW", along, 4 * 9549 / along, "#555555", line=True),
     x_label=SPEED,
     y_label=TORQUE,
 )
 
 # %% [markdown] lang="ko"
-# 고장은 **굽은 선** 위에 몰려 있습니다. 그 선이 바로 토크 × 속도가 일정한 곳입니다. 왼쪽 아래의 고장은 까닭이 다른 것들입니다.
+# 왼쪽 무리는 지금까지의 작업, 오른쪽 무리는 반장이 말한 빠른 새 제품입니다. 고장은 두 무리 모두에서 **굽은 선** 위에 몰려 있습니다. 그 선이 바로 토크 × 속도가 일정한 곳입니다.
+# 왼쪽에는 선 아래에도 고장이 있습니다. 까닭이 다른 고장입니다.
 #
 # 이제 **질문 세 번짜리 나무**에게 배우게 합니다. 나무는 "토크가 25보다 큰가?"처럼 **한 번에 값 하나만** 묻습니다.
-# 배우는 작업은 1000~2000 1/min이고, 시험은 반장이 말한 **빠른 새 제품**(2200 위)입니다.
+# 배우는 작업은 1000~2000 1/min이고, 시험은 **빠른 새 제품**(2200 위)입니다.
 #
 # **예상해 보십시오.** 속도와 토크를 그대로 준 나무가 새 제품에서는 어떨까요?
 #
 # - **a** 배울 때만큼 잘한다 &nbsp; **b** 고장을 많이 놓친다
 
 # %% [markdown] lang="en"
-# The failures crowd above a **curved line**: the one on which torque × speed is constant. Those at the lower left have other reasons.
+# The group on the left are the jobs so far, the one on the right is the foreman's fast new product. In both, failures crowd above a **curved line**: the one on which torque × speed is constant.
+# On the left there are failures below the line as well. They have other reasons.
 #
 # Now a **tree of three questions** shall learn. A tree asks about **one value at a time**, such as "is the torque above 25?".
-# It learns from jobs at 1000 to 2000 1/min and is tried on the foreman's **fast new product** (above 2200).
+# It learns from jobs at 1000 to 2000 1/min and is tried on the **fast new product** (above 2200).
 #
 # **Predict.** How does a tree that was given speed and torque as they are do on the new product?
 #
@@ -305,7 +308,7 @@ reveal(guess_tree, "b")
 # 모델은 '고장'이라고 말하기보다 **위험도**(0~1)를 냅니다. 경보를 울릴 **문턱값**은 사람이 정합니다.
 # 모델은 드문 고장을 놓치지 않으려고 고장과 정상을 같은 무게로 배웠습니다(`class_weight="balanced"`).
 #
-# 거짓 경보 한 번은 점검 10만 원, 놓친 고장 한 번은 수리와 납기 지연을 합쳐 100만 원이라고 합시다. **예상해 보십시오.** 놓친 고장이 600만 원이 되면 문턱값은?
+# 거짓 경보 한 번은 점검 10만 원, 놓친 고장 한 번은 수리와 납기 지연을 합쳐 100만 원이라고 합시다. **예상해 보십시오.** 놓친 고장이 300만 원이 되면 문턱값은?
 #
 # - **a** 올린다 &nbsp; **b** 그대로 둔다 &nbsp; **c** 내린다
 
@@ -315,7 +318,7 @@ reveal(guess_tree, "b")
 # Rather than say "failure", a model gives a **risk** (0 to 1). At which **threshold** the alarm sounds is for people to decide.
 # So as not to overlook rare failures, this model learnt failures and sound jobs with equal weight (`class_weight="balanced"`).
 #
-# Say a false alarm costs an inspection, 10, and a missed failure costs repair and delay, 100. **Predict.** When a missed failure costs 600, the threshold should …
+# Say a false alarm costs an inspection, 10, and a missed failure costs repair and delay, 100. **Predict.** When a missed failure costs 300, the threshold should …
 #
 # - **a** go up &nbsp; **b** stay &nbsp; **c** go down
 
@@ -335,7 +338,7 @@ def cost_at(level, false_alarm, missed):
     return (false_alarm * np.sum(alarm & ~past.failed) + missed * np.sum(~alarm & past.failed)) / len(risk)
 
 
-curves = {missed: [cost_at(level, 10, missed) for level in levels] for missed in (100, 600)}
+curves = {missed: [cost_at(level, 10, missed) for level in levels] for missed in (100, 300)}
 cheapest = {missed: levels[int(np.argmin(curve))] for missed, curve in curves.items()}
 scatter(
     text("문턱값과 비용", "Threshold and cost"),
@@ -351,7 +354,7 @@ for missed, level in cheapest.items():
     print(
         text(
             f"놓친 고장 {missed}만 원: 문턱값 {level:.2f}에서 {least:.1f}만 원, 0.50에서 {half:.1f}만 원",
-            f"missed {missed}: threshold {level:.2f} costs {least:.1f}, 0.50 costs {half:.1f}",
+            f"a miss costs {missed}: threshold {level:.2f} costs {least:.1f}, 0.50 costs {half:.1f}",
         )
     )
 middle = (risk > 0.4) & (risk < 0.6)
