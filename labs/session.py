@@ -7,13 +7,15 @@ time, in scaled time (then `advance` waits) and in lockstep (then `advance` move
 
 import math
 import os
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from asyncua import ua
 
 from labs.language import reader_language
 from labs.opcua.background import LoopThread
-from labs.opcua.client import PlantClient
+from labs.opcua.client import NotAtOnce, PlantClient
 from labs.opcua.finding import find_plant
 from labs.opcua.names import LOCKSTEP
 from labs.opcua.problems import PlantUnavailable
@@ -22,6 +24,8 @@ from labs.opcua.security import Security
 from labs.opcua.waiting import Moved, pass_time, reach
 from labs.opcua.watching import Watch
 from labs.session_tables import TIME, PlantTables, positive, several
+
+T = TypeVar("T")
 
 _MOST_ASKED = 64
 
@@ -112,6 +116,14 @@ class PlantSession(PlantTables):
             )
         return self._loop.run(coroutine)
 
+    def _ask(self, question: Callable[..., Coroutine[Any, Any, T]], *arguments, **options) -> T:
+        """Await `question(…)` of the client: in this thread where nobody else uses the connection, else in its own."""
+        if not (self._closed or self._watches):
+            with self._loop.still() as still, suppress(NotAtOnce):
+                if still and self._client.direct:
+                    return self._client.at_once(question(*arguments, **options))
+        return self._run(question(*arguments, **options))
+
     def read(self, path: str) -> Value:
         """Return what the signal shows; nan where a number's reading is Bad, BadReading where it is no number."""
         return self._value(path, self._read([path])[0])
@@ -133,18 +145,18 @@ class PlantSession(PlantTables):
         """Write several signals in one request, all for the same tick."""
         self._after_writing.update(self._fresh)
         self._fresh.clear()
-        self._run(self._client.write(values))
+        self._ask(self._client.write, values)
 
     def call(self, method: str, *arguments: Value) -> Value | None:
         """Call a command of the machine ("Stop") or of another object ("Clock.Reset"); return its result, if any."""
         self._fresh.clear()
-        results = self._run(self._client.call(method, *arguments))
+        results = self._ask(self._client.call, method, *arguments)
         return results[0] if len(results) == 1 else (results or None)
 
     def _read(self, paths: Sequence[str]) -> list[ua.DataValue]:
         values = [self._fresh.pop(path, None) for path in paths]
         if None in values:
-            values = self._run(self._client.read(paths))
+            values = self._ask(self._client.read, paths)
         self._asked.update(dict.fromkeys(paths))
         return carried(values)
 
@@ -201,7 +213,7 @@ class PlantSession(PlantTables):
             self.advance(seconds)
             return self.read_many(paths)
         self._fresh.clear()
-        _time, read = self._run(self._client.round(values, seconds, paths))
+        _time, read = self._ask(self._client.round, values, seconds, paths)
         return {path: self._value(path, value) for path, value in zip(paths, carried(read), strict=True)}
 
     def every(self, seconds: float, minutes: float | None = None) -> Iterator[float]:
@@ -226,7 +238,7 @@ class PlantSession(PlantTables):
         asked = [path for path in list(self._asked) if lockstep and path not in self._after_writing][:_MOST_ASKED]
         self._asked.clear()
         self._fresh.clear()
-        time, values = self._run(mover(self._client, *arguments, lockstep=lockstep, paths=asked))
+        time, values = self._ask(mover, self._client, *arguments, lockstep=lockstep, paths=asked)
         if values:
             self._fresh = dict(zip(asked, values, strict=True))
         return time

@@ -6,15 +6,16 @@ request, and `round()` sends a write, an Advance and a read in one go. Problems 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
 from urllib.parse import urlparse
 
 from asyncua import Client, ua
-from asyncua.ua.ua_binary import struct_from_binary
 
+from labs.opcua.asking import Asked, Asking, message, results
 from labs.opcua.browsing import Entry, browse_plant
-from labs.opcua.corking import corked
+from labs.opcua.direct import Direct
 from labs.opcua.problems import (
     certificate_refused,
     needs_encryption,
@@ -23,10 +24,11 @@ from labs.opcua.problems import (
     unavailable,
     unknown,
     wrong_password,
-    wrong_type,
 )
 from labs.opcua.quiet import quiet_asyncua
 from labs.opcua.security import CLIENT_URI, Security, secure
+
+T = TypeVar("T")
 
 TIMEOUT = 15.0
 """Seconds to wait for any answer."""
@@ -47,6 +49,10 @@ _REJECTED = (
     ua.uaerrors.BadIdentityTokenRejected,
     ua.uaerrors.BadIdentityTokenInvalid,
 )
+
+
+class NotAtOnce(Exception):
+    """A coroutine waits for more than an answer, so that it needs the loop. It has changed nothing so far."""
 
 
 class PlantClient:
@@ -78,6 +84,9 @@ class PlantClient:
             self._client.set_password(password or "")
         self.entries: dict[str, Entry] = {}
         self.machine = ""
+        self._asking = Asking(self.entry)
+        self._direct: Direct | None = None
+        self._at_once = False
 
     # -- life ------------------------------------------------------------------------------------------------------
 
@@ -106,6 +115,9 @@ class PlantClient:
 
     async def close(self) -> None:
         """Log out; never raises."""
+        if self._direct is not None:
+            self._direct.close()
+            self._direct = None
         with suppress(Exception, asyncio.CancelledError):
             await asyncio.wait_for(self._client.disconnect(), 3.0)
 
@@ -120,6 +132,38 @@ class PlantClient:
     def hostname(self) -> str:
         return urlparse(self.url).hostname or ""
 
+    # -- without the loop -------------------------------------------------------------------------------------------
+
+    @property
+    def direct(self) -> bool:
+        """Whether `at_once` is possible just now; to be asked while the loop is still."""
+        protocol = self._client.uaclient.protocol
+        if protocol is None or protocol.transport is None or self._security is not None:
+            return False
+        if self._direct is None:
+            self._direct = Direct(protocol, self.timeout)
+        return self._direct.ready(protocol)
+
+    def at_once(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine that waits for this client only, while the loop is still, and return its result.
+
+        NotAtOnce where it turns out to wait for something else.
+        """
+        self._at_once = True
+        try:
+            coroutine.send(None)
+        except StopIteration as ended:
+            return ended.value
+        finally:
+            self._at_once = False
+            coroutine.close()
+        raise NotAtOnce
+
+    def may_wait(self) -> None:
+        """Raise NotAtOnce where the running coroutine was begun without a loop, and so cannot wait for time."""
+        if self._at_once:
+            raise NotAtOnce
+
     # -- signals ---------------------------------------------------------------------------------------------------
 
     def entry(self, path: str, method: bool = False) -> Entry:
@@ -133,19 +177,19 @@ class PlantClient:
         """Read several signals in one request; a Bad value comes back as a data value, a refused read is raised."""
         if not paths:
             return []
-        (response,) = await self._ask([self._read_request(paths)])
-        return self._checked_values(paths, response)
+        (results,) = await self._ask([self._asking.read(paths)])
+        return self._checked_values(paths, results)
 
     async def write(self, values: Mapping[str, object]) -> None:
         """Write several signals in one request. The first refusal is raised; the others have been written."""
         if values:
-            (response,) = await self._ask([self._write_request(values)])
-            self._check_written(values, response)
+            (results,) = await self._ask([self._asking.write(values)])
+            self._check_written(values, results)
 
     async def call(self, path: str, *arguments: object) -> list[object]:
         """Call the method at `path` and return its results."""
-        (response,) = await self._ask([self._call_request(path, arguments)])
-        return self._results(path, arguments, response)
+        (results,) = await self._ask([self._asking.call(path, arguments)])
+        return self._results(path, arguments, results)
 
     async def round(
         self, writes: Mapping[str, object], seconds: float, paths: Sequence[str]
@@ -155,15 +199,15 @@ class PlantClient:
         The server answers a connection's requests in their order, so this is the same as one after the other.
         A refused write is raised after time has moved on.
         """
-        requests = [self._write_request(writes)] if writes else []
-        requests.append(self._call_request("Clock.Advance", (float(seconds),)))
+        requests = [self._asking.write(writes)] if writes else []
+        requests.append(self._asking.call("Clock.Advance", (float(seconds),)))
         if paths:
-            requests.append(self._read_request(paths))
-        responses = await self._ask(requests)
+            requests.append(self._asking.read(paths))
+        answers = await self._ask(requests)
         if writes:
-            self._check_written(writes, responses.pop(0))
-        (time,) = self._results("Clock.Advance", (seconds,), responses.pop(0))
-        return time, self._checked_values(paths, responses[0]) if paths else []
+            self._check_written(writes, answers.pop(0))
+        (time,) = self._results("Clock.Advance", (seconds,), answers.pop(0))
+        return time, self._checked_values(paths, answers[0]) if paths else []
 
     @asynccontextmanager
     async def watch(
@@ -193,25 +237,32 @@ class PlantClient:
 
     # -- requests --------------------------------------------------------------------------------------------------
 
-    async def _ask(self, requests: Sequence[object]) -> list[object]:
-        """Send all requests at once and return their responses; a service fault is raised as UaStatusCodeError."""
+    async def _ask(self, requests: Sequence[Asked]) -> list[list]:
+        """Send all requests at once and return each one's results; a service fault is raised as UaStatusCodeError."""
         protocol = self._client.uaclient.protocol
         if protocol is None or protocol.is_closed:
             raise unavailable(self.url)
         return await self._guard(self._exchange(protocol, requests))
 
-    async def _exchange(self, protocol, requests: Sequence[object]) -> list[object]:
-        with corked(protocol):
-            futures = [protocol._send_request(request, self.timeout) for request in requests]
-        responses = []
+    async def _exchange(self, protocol, requests: Sequence[Asked]) -> list[list]:
+        if self._at_once:
+            answers = self._direct.exchange(requests)
+        else:
+            answers = await self._awaited(protocol, requests)
+        return [results(request.service, data) for request, data in zip(requests, answers, strict=True)]
+
+    async def _awaited(self, protocol, requests: Sequence[Asked]) -> list[bytes]:
+        if protocol.transport is None:
+            raise ConnectionError("the connection is closed")
+        loop, messages, futures = asyncio.get_running_loop(), [], []
+        for request in requests:
+            protocol.revolve_security_token()
+            messages.append(message(protocol, request, self.timeout))
+            futures.append(loop.create_future())
+            protocol._callbackmap[protocol._request_id] = futures[-1]
+        protocol.transport.write(b"".join(messages))
         async with asyncio.timeout(self.timeout):
-            for request, future in zip(requests, futures, strict=True):
-                data = await future
-                protocol.check_answer(data, "")
-                response = struct_from_binary(_RESPONSES[type(request)], data)
-                response.ResponseHeader.ServiceResult.check()
-                responses.append(response)
-        return responses
+            return [bytes(await future) for future in futures]
 
     async def _guard(self, awaitable):
         try:
@@ -223,60 +274,28 @@ class PlantClient:
         except ua.UaStatusCodeError as error:
             raise refused(error.code, self.url) from error
 
-    def _read_request(self, paths: Sequence[str]) -> ua.ReadRequest:
-        request = ua.ReadRequest()
-        request.Parameters.TimestampsToReturn = ua.TimestampsToReturn.Both
-        request.Parameters.NodesToRead = [self.entry(path).to_read for path in paths]
-        return request
-
-    def _write_request(self, values: Mapping[str, object]) -> ua.WriteRequest:
-        request = ua.WriteRequest()
-        for path, value in values.items():
-            entry = self.entry(path)
-            data = ua.DataValue(ua.Variant(self._convert(entry, value), entry.kind), StatusCode=None)
-            request.Parameters.NodesToWrite.append(ua.WriteValue(entry.node, ua.AttributeIds.Value, None, data))
-        return request
-
-    def _convert(self, entry: Entry, value: object) -> object:
-        try:
-            return entry.convert(value)
-        except (TypeError, ValueError, OverflowError) as error:
-            raise wrong_type(entry.path, value, entry.kind_name) from error
-
-    def _call_request(self, path: str, arguments: Sequence[object]) -> ua.CallRequest:
-        entry = self.entry(path, method=True)
-        kinds = entry.inputs + (None,) * len(arguments)
-        variants = [
-            ua.Variant(value) if kind is None else ua.Variant(self._convert(Entry.of(path, kind), value), kind)
-            for value, kind in zip(arguments, kinds, strict=False)
-        ]
-        request = ua.CallRequest()
-        request.Parameters.MethodsToCall = [ua.CallMethodRequest(entry.parent, entry.node, variants)]
-        return request
-
     # -- responses -------------------------------------------------------------------------------------------------
 
-    def _checked_values(self, paths: Sequence[str], response) -> list[ua.DataValue]:
-        for path, value in zip(paths, response.Results, strict=True):
+    def _checked_values(self, paths: Sequence[str], results: list) -> list[ua.DataValue]:
+        for path, value in zip(paths, results, strict=True):
             if value.StatusCode.value in _REFUSED_READS:
                 raise refused(value.StatusCode.value, path)
-        return response.Results
+        return results
 
-    def _check_written(self, values: Mapping[str, object], response) -> None:
-        for (path, value), status in zip(values.items(), response.Results, strict=True):
+    def _check_written(self, values: Mapping[str, object], results: list) -> None:
+        for (path, value), status in zip(values.items(), results, strict=True):
             if not status.is_good():
                 entry = self.entry(path)
                 raise refused(status.value, path, value, low=entry.low, high=entry.high, unit=entry.unit)
 
-    def _results(self, path: str, arguments: Sequence[object], response) -> list[object]:
-        result = response.Results[0]
+    def _results(self, path: str, arguments: Sequence[object], results: list) -> list[object]:
+        result = results[0]
         if not result.StatusCode.is_good():
             shown = arguments[0] if len(arguments) == 1 else arguments or None
             raise refused(result.StatusCode.value, path, shown)
         return [each.Value for each in result.OutputArguments or ()]
 
 
-_RESPONSES = {ua.ReadRequest: ua.ReadResponse, ua.WriteRequest: ua.WriteResponse, ua.CallRequest: ua.CallResponse}
 _GONE = (
     ua.uaerrors.BadSessionIdInvalid,
     ua.uaerrors.BadSessionClosed,

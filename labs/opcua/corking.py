@@ -5,29 +5,6 @@ cork holds the messages of one moment back and writes them together, in their or
 """
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-
-class _Cork:
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-        self.write = self.parts.append
-
-
-@contextmanager
-def corked(protocol) -> Iterator[None]:
-    """Write what `protocol` (an asyncua client's) sends inside the block in one go at its end. No awaiting inside."""
-    transport, cork = protocol.transport, _Cork()
-    if transport is None:
-        raise ConnectionError("the connection is closed")
-    protocol.transport = cork
-    try:
-        yield
-    finally:
-        protocol.transport = transport
-        if cork.parts:
-            transport.write(b"".join(cork.parts))
 
 
 class CorkedTransport:

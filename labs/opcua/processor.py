@@ -17,6 +17,7 @@ from asyncua.ua.ua_binary import struct_from_binary
 
 from labs.opcua.continuation import ContinuingProcessor
 from labs.opcua.limits import check_count, largest_message
+from labs.opcua.quick_answers import QuickAnswers
 from labs.opcua.trust import CLIENT, judge
 
 
@@ -55,6 +56,7 @@ class GuardedProcessor(ContinuingProcessor):
     def __init__(self, core, transport, limits) -> None:
         super().__init__(core, transport, limits)
         self.greeted = False
+        self._quick = QuickAnswers(self)
         self._certificate: bytes | None = None
 
     @property
@@ -81,6 +83,8 @@ class GuardedProcessor(ContinuingProcessor):
         waiting = self._connection._incoming_size
         if waiting + header.body_size > largest_message(self.greeted, self.authenticated):
             raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpMessageTooLarge)
+        if kind == ua.MessageType.SecureMessage and await self._quick.answered(header, body):
+            return True
         try:
             return await super().process(header, body)
         except ua.UaStatusCodeError:

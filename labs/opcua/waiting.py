@@ -62,6 +62,7 @@ async def _move(client: PlantClient, seconds: float, paths: Sequence[str]) -> Mo
 
 
 async def _wait(client: PlantClient, target: float) -> float:
+    client.may_wait()
     time, mode, speed, running, tick = await _look(client)
     while time < target - tick / 2 and running:
         if mode == LOCKSTEP:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from asyncua import ua
 from asyncua.common.connection import SecureConnection
+from asyncua.common.utils import Buffer
 from asyncua.crypto.security_policies import SecurityPolicyNone
-from asyncua.ua.ua_binary import struct_to_binary, uatcp_to_binary
+from asyncua.ua.ua_binary import struct_from_binary, struct_to_binary, uatcp_to_binary
 
+from labs.opcua.asking import Asked
 from labs.opcua.client import PlantClient
 from labs.opcua.limits import PlantLimits
 from labs.opcua.names import RUN_EPOCH
@@ -60,6 +62,13 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
     return bytes(changed) or b"\0"
 
 
+def whole(asked: Asked) -> object:
+    """Return what is asked as asyncua's request."""
+    request = {"Read": ua.ReadRequest, "Write": ua.WriteRequest, "Call": ua.CallRequest}[asked.service]()
+    request.Parameters = struct_from_binary(type(request.Parameters), Buffer(asked.parameters))
+    return request
+
+
 def requests(client: PlantClient, subscription: int) -> list[object]:
     """Return good requests of every kind that a client may send."""
     tick, power = client.entry("Clock.Tick"), client.entry("Zone1.HeaterPower")
@@ -71,10 +80,11 @@ def requests(client: PlantClient, subscription: int) -> list[object]:
     filtered = ua.MonitoredItemCreateRequest(power.to_read, ua.MonitoringMode.Sampling, deadband)
     path = ua.BrowsePath(power.parent, ua.RelativePath([ua.RelativePathElement(TargetName=ua.QualifiedName("x", 2))]))
     details = ua.ReadRawModifiedDetails(False, RUN_EPOCH, RUN_EPOCH, 9, True)
+    asking = client._asking
     good = [
-        client._read_request(["Clock.Tick", "Zone1.Temperature", "Zone1.HeaterPower"]),
-        client._write_request({"Zone1.HeaterPower": 5.0}),
-        client._call_request("Clock.Advance", (0.0,)),
+        whole(asking.read(["Clock.Tick", "Zone1.Temperature", "Zone1.HeaterPower"])),
+        whole(asking.write({"Zone1.HeaterPower": 5.0})),
+        whole(asking.call("Clock.Advance", (0.0,))),
     ]
     for kind, parameters in (
         (ua.BrowseRequest, ua.BrowseParameters(ua.ViewDescription(), 2, [wanted])),

@@ -15,7 +15,7 @@ from labs.opcua.limits import PlantLimits, subscription_life
 from labs.opcua.problems import PlantUnavailable
 from labs.simulation.roles import Role
 from tests.labs.opcua.conftest import PASSWORDS
-from tests.labs.opcua.hostile import hello, opened, told
+from tests.labs.opcua.hostile import hello, opened, told, whole
 
 codes = ua.StatusCodes
 
@@ -178,7 +178,8 @@ async def test_deep_nesting_is_a_decoding_error(as_role, served):
     """A value within a value within a value: the decoder runs out of stack, the plant does not."""
     async with as_role(Role.OPERATOR) as client:
         protocol = client._client.uaclient.protocol
-        request = client._write_request({"Zone1.HeaterPower": 1.0})
+        request = whole(client._asking.write({"Zone1.HeaterPower": 1.0}))
+        request.Parameters.NodesToWrite[0].Value.StatusCode = None
         protocol._setup_request_header(request.RequestHeader)
         good = struct_to_binary(request)
         assert good[-10:-8] == b"\x01\x0b"  # a data value with a Double in it
