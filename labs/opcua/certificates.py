@@ -70,13 +70,15 @@ def make_certificate(
     begins: datetime | None = None,
     ends: datetime | None = None,
     issuer: Pair | None = None,
+    key: RSAPrivateKey | None = None,
 ) -> Pair:
     """Return a new certificate, self-signed unless there is an `issuer`.
 
     purpose: "server", "client", "user" (no application: `application_uri` None) or "authority", which may issue others.
-    Valid from `begins` (an hour ago) to `ends` (ten years later), both in UTC.
+    Valid from `begins` (an hour ago) to `ends` (ten years later), both in UTC. `key`: one that is there already; a new
+    one costs a search for two primes.
     """
-    key, subject = generate_private_key(), _subject(name)
+    key, subject = key or generate_private_key(), _subject(name)
     begins = begins or datetime.now(UTC) - _CLOCKS_DIFFER
     authority = purpose == "authority"
     signer = issuer.key if issuer else key
