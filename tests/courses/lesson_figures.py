@@ -132,6 +132,18 @@ def figures_of_e4(said: str) -> None:
     assert seen < 5 < 10 < true
 
 
+def figures_of_e5(said: str) -> None:
+    """The promotion halves the error; totals mislead; who peeps looks best, and is found out."""
+    yesterday, week, without, whole, honest, peeping = map(float, re.findall(r"^ ?(\d\.\d\d)  ", said, re.M)[:6])
+    assert yesterday > 2 * week > 2 and 1.8 < without / whole < 2.3 and whole < 0.7
+    short = [int(kilograms) for kilograms in re.findall(r"(\d+) kg (?:모자람|short)", said)]
+    assert short[3] == min(short) and short[0] < short[1]
+    assert peeping < 0.75 * honest < 0.75
+    changed = re.findall(r"(?:달라진 예측 (\d+)개|: (\d+) forecasts)", said)
+    assert [int(ko or en) > 0 for ko, en in changed] == [False, True]
+    assert float(re.search(r"(?:척도화 오차|scaled error) (\d\.\d\d)$", said.split("500")[-1], re.M).group(1)) < 0.7
+
+
 AS_TEXT_SAYS = {
     "a1": means_of_a1,
     "a4": figures_of_a4,
@@ -143,5 +155,6 @@ AS_TEXT_SAYS = {
     "d3": figures_of_d3,
     "e2": figures_of_e2,
     "e4": figures_of_e4,
+    "e5": figures_of_e5,
     "f1": figures_of_f1,
 }

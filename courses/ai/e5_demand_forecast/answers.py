@@ -177,8 +177,8 @@ BAD = {
         {"forecast": DECOMPOSED.replace("LEVEL", "level").replace("LIFT", "2.6")},
         {"beats-naive": "promotion-overdone"},
     ),
-    "level-of-the-first-month": (
-        {"forecast": DECOMPOSED.replace("LEVEL", "1.6 * history[:28].mean()").replace("LIFT", "1.6")},
+    "two-years-over-one": (
+        {"forecast": DECOMPOSED.replace("LEVEL", "history.sum() / 365").replace("LIFT", "1.6")},
         {"beats-naive": "level-off"},
     ),
     "centred-average": (_daily(*CENTRED), {"no-look-ahead": "looked-ahead"}),

@@ -105,8 +105,7 @@ check("scales-error", scaled_error)
 # `history`에는 560일에서 700일 치의 주문이 있습니다. `promotion`은 그보다 `days`개 **더 깁니다.** 앞으로의 판촉 계획이 뒤에 붙어 있기 때문입니다.
 # 앞으로 `days`일(28일)의 주문을 하루에 하나씩, **28개의 숫자**로 돌려주십시오. 예측 첫날의 날짜 번호는 `len(history)`입니다.
 #
-# 고객 여섯의 4주를 두 번씩, **열두 번의 척도화 오차를 평균하여 0.92 이하**면 통과입니다. 28일마다 판촉이 엿새 이상 들어 있습니다.
-# 마지막 한 주를 그대로 복사하면 1.2가 넘습니다.
+# 고객 여섯의 4주를 두 번씩, **열두 번의 척도화 오차를 평균한 것이 '지난주 같은 요일만큼'의 80 % 이하**면 통과입니다. 28일마다 판촉이 이레 이상 들어 있습니다.
 
 # %% [markdown] lang="en"
 # ## Question 2. The next 28 days
@@ -114,8 +113,7 @@ check("scales-error", scaled_error)
 # `history` holds the orders of 560 to 700 days. `promotion` is **longer by `days`**: the plan for the days to come is at its end.
 # Return the demand of the next `days` (28) days, one a day: **28 numbers**. The number of the first day to forecast is `len(history)`.
 #
-# The **mean of twelve scaled errors**, two stretches of four weeks for each of six customers, **has to be 0.92 or less**. Each stretch has six promoted days or more.
-# A copy of the last week gets more than 1.2.
+# The **mean of twelve scaled errors**, two stretches of four weeks for each of six customers, **has to be 80 % or less of that of "the same day last week"**. Each stretch has seven promoted days or more.
 
 
 # %% answer="forecast"

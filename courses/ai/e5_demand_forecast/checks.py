@@ -16,8 +16,10 @@ WEEK = 7  # days
 COMING = 28  # days to forecast
 SERIES, ORIGINS = 6, 2
 FIRST_ORIGIN, LAST_ORIGIN = 560, 700  # days of history
-LEAST_PROMOTED = 6  # promoted days among those to come: whoever ignores the plan has to lose
-BAR = 0.92  # measured: good forecasts 0.5 to 0.83, without the promotion from 1.0, last week's copy from 1.17
+LEAST_PROMOTED = 7  # promoted days among those to come: whoever ignores the plan has to lose
+# Of the error of last week's copy in the same windows. Over 40 examinations good forecasts had 0.38 to 0.73, the best
+# without the promotion 0.83 to 1.0. (The scaled error alone separates worse: some customers are harder than others.)
+BAR = 0.80
 
 TRIED, FREE = 364, 56  # days of the backtest, and those at its beginning that do not count
 LATEST = 0.85  # of the error of last week's copy on the same days
@@ -113,16 +115,17 @@ def _explain_error(exam, history, actual, forecast, told):
 
 @check("beats-naive", points=5)
 def beats_naive(exam):
-    """forecast(history, promotion, days) -> demand of the coming days: scaled error below BAR over twelve windows."""
+    """forecast(history, promotion, days) -> demand of the coming days, held against a copy of the last week."""
     windows = [window for number in range(SERIES) for window in _windows(exam, PRODUCTS[number % len(PRODUCTS)])]
-    error = float(np.mean([_scaled(window) for window in windows]))
+    copies = [window._replace(forecast=np.tile(window.history[-WEEK:], COMING // WEEK)) for window in windows]
+    error = float(np.mean([_scaled(window) for window in windows]) / np.mean([_scaled(copy) for copy in copies]))
     if error <= BAR:
         return
-    told = {"error": error, "bar": BAR}
+    told = {"error": 100 * error, "bar": 100 * BAR}
     first = windows[0].forecast
     exam.expect(any(not np.array_equal(window.forecast, first) for window in windows), "same-for-all", **told)
     exam.expect(any(np.ptp(window.forecast) > 1e-9 for window in windows), "flat", **told)
-    copied = [np.allclose(w.forecast, np.tile(w.history[-WEEK:], COMING // WEEK), rtol=1e-3) for w in windows]
+    copied = [np.allclose(w.forecast, copy.forecast, rtol=1e-3) for w, copy in zip(windows, copies, strict=True)]
     exam.expect(not all(copied), "copied-last-week", scale=0.1, **told)
     _explain_forecast(exam, windows, told)
 
