@@ -64,7 +64,7 @@ class WarmProcess:
         self._process: subprocess.Popen | None = None
         self._socket: socket.socket | None = None
 
-    def start(self, timeout: float = 30.0) -> "WarmProcess":
+    def start(self, timeout: float = 120.0) -> "WarmProcess":
         """Start it and wait until everything is imported (`timeout` in seconds).
 
         Raises `SandboxUnavailable` where this machine has no sandbox and `WarmProcessError` where an import failed.

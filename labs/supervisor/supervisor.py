@@ -107,7 +107,9 @@ class Supervisor:
         with self._owner_locks[hash(owner) % _OWNER_LOCKS]:
             with self._lock:
                 kept = self._kept.get((owner, name))
-                if kept is None:
+            if kept is None:
+                self._make_room(owner)
+                with self._lock:
                     self._check_limits(owner)
             if kept is None:
                 order, journal, died = replace(PlantOrder(name, seed=own_seed(owner, name)), **wishes), None, False
@@ -213,6 +215,22 @@ class Supervisor:
         except PlantGone:
             return None
         return handle
+
+    def _make_room(self, owner: str) -> None:
+        """End the owner's oldest plant that nobody uses, where the owner may have no more.
+
+        Who goes on to the next lesson does not come back to switch off the last one's.
+        """
+        with self._lock:
+            mine = [(key, kept) for key, kept in self._kept.items() if key[0] == owner]
+        if len(mine) < self._limit_per_owner:
+            return
+        for key, kept in mine:
+            if not _busy(kept.handle):
+                with self._lock:
+                    self._kept.pop(key, None)
+                kept.end()
+                return
 
     def _check_limits(self, owner: str) -> None:
         mine = sum(who == owner for who, _ in self._kept)

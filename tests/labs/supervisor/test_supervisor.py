@@ -101,16 +101,26 @@ def test_a_refused_wish_leaves_the_running_plant_alone(supervisor):
     assert supervisor.start("minji", "furnace") is first
 
 
-def test_limits_for_one_owner_and_for_all(supervisor, monkeypatch):
-    supervisor.start("a", "furnace")
-    with pytest.raises(PlantLimit):
-        supervisor.start("a", "another furnace")
+def test_limits_for_one_owner_and_for_all(supervisor):
+    with session(supervisor.start("a", "furnace")), pytest.raises(PlantLimit):
+        supervisor.start("a", "press")
     supervisor.start("b", "furnace")
     supervisor.start("c", "furnace")
     with pytest.raises(PlantLimit):
         supervisor.start("d", "furnace")
     supervisor.stop("a", "furnace")
     assert supervisor.start("d", "furnace").alive
+
+
+def test_a_plant_that_nobody_uses_gives_way_to_its_owners_next(warm):
+    with Supervisor(warm, limit_per_owner=2) as supervisor:
+        oldest, used = supervisor.start("a", "press"), supervisor.start("a", "furnace")
+        other = supervisor.start("b", "press")
+        with session(used):
+            supervisor.start("a", "tanks")
+            assert not oldest.alive and used.alive and other.alive
+            supervisor.start("a", "press")
+        assert {handle.name for handle in supervisor.list("a")} == {"furnace", "press"}
 
 
 def test_many_owners_at_once_get_one_plant_each(warm):
