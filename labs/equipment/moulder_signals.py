@@ -124,7 +124,9 @@ COMMANDS = (
     *STATE_COMMANDS,
     Command("LoadLot", Bilingual("다음 재료 로트 투입", "Load the next lot of material")),
     Command(
-        "CausalGraph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), Role.INSTRUCTOR,
+        "CausalGraph",
+        Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"),
+        Role.INSTRUCTOR,
         result=Argument("Graph", Bilingual("인과 그래프(JSON)", "Causal graph (JSON)"), "String"),
     ),
 )

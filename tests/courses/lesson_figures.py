@@ -133,7 +133,7 @@ def figures_of_e4(said: str) -> None:
 
 
 def figures_of_e5(said: str) -> None:
-    """The promotion halves the error; totals mislead; who peeps looks best, and is found out."""
+    """The promotion halves the error; by the total the worst looks well; who peeps looks best and is found out."""
     yesterday, week, without, whole, honest, peeping = map(float, re.findall(r"^ ?(\d\.\d\d)  ", said, re.M)[:6])
     assert yesterday > 2 * week > 2 and 1.8 < without / whole < 2.3 and whole < 0.7
     short = [int(kilograms) for kilograms in re.findall(r"(\d+) kg (?:모자람|short)", said)]
