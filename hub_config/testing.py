@@ -1,6 +1,6 @@
 """`smartlab test`: the linters, then the whole suite.
 
-Contract: words after `test` go to pytest as they are; with none, everything runs, on two cores. Returns the first
+Contract: words after `test` go to pytest as they are; with none, everything runs. Returns the first
 failing exit code.
 """
 
@@ -15,8 +15,9 @@ from hub_config.bootstrap import say
 def run_tests(project: Path, arguments: Sequence[str]) -> int:
     """Run ruff, import-linter and pytest in `project`; with `arguments`, pytest alone with those."""
     tools = Path(sys.executable).parent
-    # By file, so that what a file sets up once (a sandbox, a whole hub) is set up once.
-    steps = [[sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]]
+    # By file, so that what a file sets up once (a sandbox, a whole hub) is set up once. Three on two cores: hubs and
+    # browsers are waited for half of the time.
+    steps = [[sys.executable, "-m", "pytest", "-n", "3", "--dist", "loadfile", *arguments]]
     if not arguments:
         say("코드 규칙을 검사하고 모든 시험을 실행합니다.", "Checking the code rules and running every test.")
         steps[:0] = [
