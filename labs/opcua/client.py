@@ -13,6 +13,7 @@ from urllib.parse import urlparse
 
 from asyncua import Client, ua
 
+from labs.opcua.answers import check_written, checked_values, outputs
 from labs.opcua.asking import Asked, Asking, message, results
 from labs.opcua.browsing import Entry, browse_plant
 from labs.opcua.direct import Direct
@@ -178,18 +179,18 @@ class PlantClient:
         if not paths:
             return []
         (results,) = await self._ask([self._asking.read(paths)])
-        return self._checked_values(paths, results)
+        return checked_values(paths, results)
 
     async def write(self, values: Mapping[str, object]) -> None:
         """Write several signals in one request. The first refusal is raised; the others have been written."""
         if values:
             (results,) = await self._ask([self._asking.write(values)])
-            self._check_written(values, results)
+            check_written(self.entry, values, results)
 
     async def call(self, path: str, *arguments: object) -> list[object]:
         """Call the method at `path` and return its results."""
         (results,) = await self._ask([self._asking.call(path, arguments)])
-        return self._results(path, arguments, results)
+        return outputs(path, arguments, results)
 
     async def round(
         self, writes: Mapping[str, object], seconds: float, paths: Sequence[str]
@@ -205,9 +206,9 @@ class PlantClient:
             requests.append(self._asking.read(paths))
         answers = await self._ask(requests)
         if writes:
-            self._check_written(writes, answers.pop(0))
-        (time,) = self._results("Clock.Advance", (seconds,), answers.pop(0))
-        return time, self._checked_values(paths, answers[0]) if paths else []
+            check_written(self.entry, writes, answers.pop(0))
+        (time,) = outputs("Clock.Advance", (seconds,), answers.pop(0))
+        return time, checked_values(paths, answers[0]) if paths else []
 
     @asynccontextmanager
     async def watch(
@@ -274,37 +275,10 @@ class PlantClient:
         except ua.UaStatusCodeError as error:
             raise refused(error.code, self.url) from error
 
-    # -- responses -------------------------------------------------------------------------------------------------
-
-    def _checked_values(self, paths: Sequence[str], results: list) -> list[ua.DataValue]:
-        for path, value in zip(paths, results, strict=True):
-            if value.StatusCode.value in _REFUSED_READS:
-                raise refused(value.StatusCode.value, path)
-        return results
-
-    def _check_written(self, values: Mapping[str, object], results: list) -> None:
-        for (path, value), status in zip(values.items(), results, strict=True):
-            if not status.is_good():
-                entry = self.entry(path)
-                raise refused(status.value, path, value, low=entry.low, high=entry.high, unit=entry.unit)
-
-    def _results(self, path: str, arguments: Sequence[object], results: list) -> list[object]:
-        result = results[0]
-        if not result.StatusCode.is_good():
-            shown = arguments[0] if len(arguments) == 1 else arguments or None
-            raise refused(result.StatusCode.value, path, shown)
-        return [each.Value for each in result.OutputArguments or ()]
-
 
 _GONE = (
     ua.uaerrors.BadSessionIdInvalid,
     ua.uaerrors.BadSessionClosed,
     ua.uaerrors.BadSessionNotActivated,
     ua.uaerrors.BadSecureChannelClosed,
-)
-_REFUSED_READS = (
-    ua.StatusCodes.BadUserAccessDenied,
-    ua.StatusCodes.BadNodeIdUnknown,
-    ua.StatusCodes.BadAttributeIdInvalid,
-    ua.StatusCodes.BadNotReadable,
 )

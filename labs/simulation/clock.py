@@ -14,17 +14,22 @@ class VirtualClock:
         self.exact_tick_seconds = Fraction(str(tick_seconds))
         if self.exact_tick_seconds <= 0:
             raise ValueError(f"a tick must last longer than {tick_seconds} s")
+        # A lockstep round asks for the time ten times: integers are as exact as fractions, and ten times faster.
+        self._numerator, self._denominator = self.exact_tick_seconds.as_integer_ratio()
         self.tick_seconds = float(self.exact_tick_seconds)
         self.tick = 0
 
     @property
     def seconds(self) -> float:
         """Simulated time in seconds, the double nearest to the exact value."""
-        return float(self.tick * self.exact_tick_seconds)
+        return self.tick * self._numerator / self._denominator
 
     def ticks(self, seconds: float) -> int:
         """Return the number of ticks nearest to `seconds`."""
-        return round(Fraction(seconds) / self.exact_tick_seconds)
+        numerator, denominator = Fraction(seconds).as_integer_ratio()
+        numerator, denominator = numerator * self._denominator, denominator * self._numerator
+        whole, rest = divmod(2 * numerator + denominator, 2 * denominator)
+        return whole - 1 if rest == 0 and whole % 2 else whole  # halfway: the even one, as round() does
 
     def advance(self, ticks: int = 1) -> None:
         """Move on by `ticks` >= 0."""

@@ -1,6 +1,10 @@
 """Virtual time and its pacing; the wall clock is an argument, so nothing here sleeps."""
 
+from fractions import Fraction
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labs.equipment.registry import create_plant
 from labs.equipment.trace import run, trace
@@ -28,6 +32,22 @@ def test_ticks_are_exact_after_a_day():
     assert clock.ticks(0.3) == 3
     with pytest.raises(ValueError, match="backwards"):
         clock.advance(-1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    tick=st.sampled_from(["0.1", "0.25", "1", "0.04", "1/3"]),
+    passed=st.integers(0, 10**9),
+    seconds=st.one_of(
+        st.floats(-1e6, 1e6), st.integers(-(10**6), 10**6), st.sampled_from([0.125, 0.375, 0.5, 1.5, 2.5])
+    ),
+)
+def test_times_and_ticks_are_those_of_fractions(tick, passed, seconds):
+    exact = Fraction(tick)
+    clock = VirtualClock(exact)
+    clock.advance(passed)
+    assert clock.seconds == float(passed * exact)
+    assert clock.ticks(seconds) == round(Fraction(seconds) / exact)
 
 
 @pytest.mark.parametrize(("speed", "ticks"), [(1.0, 4), (10.0, 40), (0.5, 2)])
