@@ -144,6 +144,12 @@ def figures_of_e5(said: str) -> None:
     assert float(re.search(r"(?:척도화 오차|scaled error) (\d\.\d\d)$", said.split("500")[-1], re.M).group(1)) < 0.7
 
 
+def figures_of_c6(said: str) -> None:
+    """Who is not to be trusted is refused for the reason the text names, and a viewer's write with it."""
+    reasons = ("BadCertificateUntrusted", "BadCertificateTimeInvalid", "BadCertificateUriInvalid", "NotAllowed")
+    assert all(reason in said for reason in reasons) and said.count("BadCertificateTimeInvalid") == 2
+
+
 AS_TEXT_SAYS = {
     "a1": means_of_a1,
     "a4": figures_of_a4,
@@ -151,6 +157,7 @@ AS_TEXT_SAYS = {
     "b5": figures_of_b5,
     "c2": figures_of_c2,
     "c5": figures_of_c5,
+    "c6": figures_of_c6,
     "d2": figures_of_d2,
     "d3": figures_of_d3,
     "e2": figures_of_e2,
