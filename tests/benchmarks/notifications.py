@@ -1,6 +1,6 @@
 """How many notifications a second one plant sends: a client watches a thousand of two thousand changing signals.
 
-Contract: the same client against our server and against a plain asyncua write loop, one after the other. The client
+Contract: the same client against our server, a plain asyncua write loop and node-opcua, one after the other. The client
 counts what arrives; who is slower at decoding than the server at sending would hide it, so it only counts bytes.
 """
 
@@ -15,7 +15,8 @@ from contextlib import contextmanager
 import numpy as np
 from asyncua import Client
 
-from tests.benchmarks.wide import ACCOUNT, RATE, WATCHED
+from tests.benchmarks.node_peer import Serve
+from tests.benchmarks.wide import ACCOUNT, RATE, SIGNALS, WATCHED
 
 SECONDS = 8.0
 
@@ -70,3 +71,9 @@ def notification_rates() -> tuple[float, float, float]:
     with _served("asyncua") as (port, _):
         plain = asyncio.run(_rate(port, None))
     return ours, plain, float(np.percentile(told["late_ms"], 99))
+
+
+def node_notification_rate(serve: Serve) -> float:
+    """Return the notifications a second of a node-opcua server whose variables change as often as ours."""
+    with serve(SIGNALS, RATE) as (port, _):
+        return asyncio.run(_rate(port, None))

@@ -1,26 +1,29 @@
-"""Plants against a fresh asyncua server process: how soon one listens, what one more costs, how fast it steps.
+"""Plants against fresh processes of asyncua's and node-opcua's servers: how soon one listens, its memory, its steps.
 
-Contract: the peer is a Python process that starts `asyncua.Server` with as many variables as the furnace has signals
-and lets a client write them, read by the same client code.
+Contract: a peer starts with as many variables as the furnace has signals and lets a client write them, read by the same
+client code. node-opcua's rows are left out where npm cannot bring it.
 """
 
 import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from statistics import median
 
 import psutil
-from asyncua import Client
+from asyncua import Client, Node
 
 from labs.equipment.registry import create_plant
 from labs.opcua.problems import PlantUnavailable
 from labs.session import connect
 from labs.supervisor.supervisor import Supervisor, warm_plant_process
 from tests.benchmarks.crowd import PLANTS, crowd
-from tests.benchmarks.notifications import notification_rates
+from tests.benchmarks.node_peer import NAME as NODE
+from tests.benchmarks.node_peer import node_opcua
+from tests.benchmarks.notifications import node_notification_rate, notification_rates
 from tests.benchmarks.replay import replays
 from tests.benchmarks.run import Figure
 from tests.benchmarks.wide import WATCHED
@@ -32,6 +35,8 @@ STEPS = 600
 FACTORY_SECONDS = 600
 SIGNALS = 20
 
+Peer = Callable[[], AbstractContextManager[tuple[int, int]]]  # starts one; yields its port and process id
+
 PEER = f"""
 import asyncio
 from asyncua import Server
@@ -40,9 +45,9 @@ async def main():
     server = Server()
     await server.init()
     server.set_endpoint("opc.tcp://127.0.0.1:0")
-    space = await server.register_namespace("urn:peer")
+    space = await server.register_namespace("urn:smartlab:plant")
     for number in range({SIGNALS}):
-        variable = await server.nodes.objects.add_variable(space, f"Signal{{number}}", 0.0)
+        variable = await server.nodes.objects.add_variable(f"ns={{space}};s=Wide.S{{number}}", f"S{{number}}", 0.0)
         await variable.set_writable()
     async with server:
         port = server.bserver._server.sockets[0].getsockname()[1]
@@ -55,29 +60,37 @@ asyncio.run(main())
 
 def plants() -> Iterator[Figure]:
     """Yield the figures of plants: one, a school of them, a widely watched one, and whether runs repeat."""
-    yield from _one()
+    serve = node_opcua()
+    peers = {"fresh asyncua process": _peer} | ({NODE: partial(serve, SIGNALS, 0)} if serve else {})
+    yield from _one(peers)
     late, memory, arrived = crowd()
     yield Figure(f"{PLANTS} plants with clients, p99 tick lateness", "ms", late, "asked for", LATENESS_MS)
     yield Figure(f"{PLANTS} plants and their warm process", "MB", memory, "asked for", 4096.0)
     yield Figure("their clients' notifications a second", "/s", arrived, "the same", arrived, False)
     ours, plain, late = notification_rates()
     yield Figure(f"notifications a second, {WATCHED} watched", "/s", ours, "asyncua write loop", plain, False)
+    if serve:
+        yield Figure(
+            f"notifications a second, {WATCHED} watched", "/s", ours, NODE, node_notification_rate(serve), False
+        )
     yield Figure("p99 tick lateness meanwhile", "ms", late, "asked for", LATENESS_MS)
     same, runs = replays()
     yield Figure("scenarios with one trace at all speeds", "", same, "all of them", runs, False)
 
 
-def _one() -> Iterator[Figure]:
+def _one(peers: Mapping[str, Peer]) -> Iterator[Figure]:
     with warm_plant_process() as warm, Supervisor(warm, limit_per_owner=100) as supervisor:
         ours_ms, ours_mb = zip(*(_start_ours(supervisor, number) for number in range(REPEATS)), strict=True)
-        peer_ms, peer_mb = zip(*(_start_peer() for _ in range(REPEATS)), strict=True)
-        peer = "fresh asyncua process"
-        yield Figure("from request to listening", "ms", median(ours_ms), peer, median(peer_ms))
-        yield Figure("private memory of one more", "MB", median(ours_mb), peer, median(peer_mb))
+        for name, peer in peers.items():
+            peer_ms, peer_mb = zip(*(_start_peer(peer) for _ in range(REPEATS)), strict=True)
+            yield Figure("from request to listening", "ms", median(ours_ms), name, median(peer_ms))
+            yield Figure("private memory of one more", "MB", median(ours_mb), name, median(peer_mb))
         answer = median(_answer_ms(supervisor) for _ in range(ANSWERS))
         yield Figure("answer where one's plant runs already", "ms", answer, "asked for", ANSWER_MS)
         lockstep = _lockstep_seconds(supervisor)
-    yield Figure(f"{STEPS} rounds of write, advance, read", "s", lockstep, "asyncua write and read", _peer_rounds())
+    for name, peer in peers.items():
+        rounds = _peer_rounds(peer)
+        yield Figure(f"{STEPS} rounds of write, advance, read", "s", lockstep, f"{name}, no advance", rounds)
     yield Figure("factory in lockstep, no client", "s/s", _factory_pace(), "real time", 1.0, smaller_is_better=False)
 
 
@@ -126,13 +139,6 @@ def _peer() -> Iterator[tuple[int, int]]:
         process.communicate()
 
 
-def _start_peer() -> tuple[float, float]:
-    begin = time.perf_counter()
-    with _peer() as (_, pid):
-        seconds = time.perf_counter() - begin
-        return seconds * 1e3, psutil.Process(pid).memory_full_info().uss / 1e6
-
-
 def _lockstep_seconds(supervisor: Supervisor) -> float:
     """Write a heater, advance a second and read a thermometer, STEPS times; return the seconds it took."""
     handle = supervisor.start_plant("furnace", seed=1)
@@ -159,19 +165,37 @@ def _factory_pace() -> float:
     return median(paces)
 
 
-def _peer_rounds() -> float:
-    """The peer has no clock to advance: two requests a round instead of three."""
+def _start_peer(peer: Peer) -> tuple[float, float]:
+    begin = time.perf_counter()
+    with peer() as (port, pid):
+        seconds = time.perf_counter() - begin
+        return seconds * 1e3, asyncio.run(_memory_mb(port, pid))
+
+
+async def _memory_mb(port: int, pid: int) -> float:
+    async with _signal(port) as node:
+        await node.read_value()
+        return psutil.Process(pid).memory_full_info().uss / 1e6
+
+
+@asynccontextmanager
+async def _signal(port: int) -> AsyncIterator[Node]:
+    """Connect to a peer; yield its first variable."""
+    async with Client(f"opc.tcp://127.0.0.1:{port}") as client:
+        space = await client.get_namespace_index("urn:smartlab:plant")
+        yield client.get_node(f"ns={space};s=Wide.S0")
+
+
+def _peer_rounds(peer: Peer) -> float:
+    """A peer has no clock to advance: two requests a round instead of three."""
 
     async def rounds(port: int) -> float:
-        async with Client(f"opc.tcp://127.0.0.1:{port}") as client:
-            space = await client.get_namespace_index("urn:peer")
-            path = [f"{space}:Signal0"]
-            node = await client.nodes.objects.get_child(path)
+        async with _signal(port) as node:
             begin = time.perf_counter()
             for step in range(STEPS):
                 await node.write_value(float(step))
                 await node.read_value()
             return time.perf_counter() - begin
 
-    with _peer() as (port, _):
+    with peer() as (port, _):
         return asyncio.run(rounds(port))

@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import os
-import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,9 +10,7 @@ from labs.equipment.registry import create_plant
 from labs.opcua.access import Account
 from labs.opcua.server import PlantServer
 from labs.simulation.roles import Role
-
-SOURCE = Path(__file__).parent / "node"
-BIN = Path(sys.executable).parent
+from tests.interop.installing import BIN, LOCK, install_node_opcua, node_environment
 
 pytestmark = pytest.mark.long
 
@@ -23,15 +18,13 @@ pytestmark = pytest.mark.long
 @pytest.fixture(scope="module")
 def node_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("node")
-    for name in ("package.json", "package-lock.json", "visit.js"):
-        shutil.copy(SOURCE / name, folder / name)
+    install_node_opcua(folder)
     return folder
 
 
 async def run(folder: Path, *command: str) -> str:
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        *command, cwd=folder, env=node_environment(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     out, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
@@ -39,7 +32,6 @@ async def run(folder: Path, *command: str) -> str:
 
 
 async def test_node_opcua_reads_writes_steps_watches_and_encrypts(node_folder):
-    await run(node_folder, str(BIN / "npm"), "ci", "--no-audit", "--no-fund", "--ignore-scripts")
     accounts = [Account("operator", "secret", Role.OPERATOR)]
     plant = create_plant("furnace")
     async with PlantServer(plant, accounts=accounts, mode="lockstep", certificates=node_folder / "own") as server:
@@ -61,6 +53,6 @@ async def test_node_opcua_reads_writes_steps_watches_and_encrypts(node_folder):
 
 
 def test_the_lock_is_hashed_and_names_no_registry():
-    text = (SOURCE / "package-lock.json").read_text()
+    text = LOCK.read_text()
     assert "://" not in text and '"resolved"' not in text
     assert all("integrity" in entry for name, entry in json.loads(text)["packages"].items() if name)
