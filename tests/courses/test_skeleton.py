@@ -24,8 +24,9 @@ def test_a_new_unit_passes_lint_and_its_answers_get_what_they_deserve(courses_di
     assert lint(["b1"], courses_dir) == []
     report = calibrate("b1", seeds=2, courses_dir=courses_dir)
     assert report.ok, "\n".join(table(report))
-    assert all("@" not in path.read_text(encoding="utf-8").replace("@check", "") for path in folder.iterdir())
-    assert {path.name for path in folder.iterdir()} == {path.name for path in PATTERN.iterdir() if path.is_file()}
+    made = [path for path in folder.iterdir() if path.is_file()]
+    assert all("@" not in path.read_text(encoding="utf-8").replace("@check", "") for path in made)
+    assert {path.name for path in made} == {path.name for path in PATTERN.iterdir() if path.is_file()}
 
 
 @pytest.mark.parametrize(
