@@ -13,7 +13,6 @@ from urllib.parse import urlparse
 
 from asyncua import Client, ua
 
-from labs.opcua.answers import check_written, checked_values, outputs
 from labs.opcua.asking import Asked, Asking, message, results
 from labs.opcua.browsing import Entry, browse_plant
 from labs.opcua.direct import Direct
@@ -27,6 +26,7 @@ from labs.opcua.problems import (
     wrong_password,
 )
 from labs.opcua.quiet import quiet_asyncua
+from labs.opcua.responses import check_written, checked_values, outputs
 from labs.opcua.security import CLIENT_URI, Security, secure
 
 T = TypeVar("T")
