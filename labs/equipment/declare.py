@@ -3,10 +3,12 @@
 Contract: pure; each returns the thing itself, with its two languages side by side.
 """
 
+from collections.abc import Mapping
+
 from labs.language import Bilingual
 from labs.simulation.alarms import Alarm
 from labs.simulation.faults import Fault
-from labs.simulation.machine import PlantError
+from labs.simulation.machine import PlantError, Value
 
 
 def alarm(name: str, kind: str, source: str, ko: str, en: str, why_ko: str, why_en: str, *figures, **more) -> Alarm:
@@ -22,3 +24,17 @@ def fault(name: str, kind: str, target: str, ko: str, en: str, action=None, magn
 def interlocked(ko: str, en: str) -> PlantError:
     """Return the error of a command that an interlock refuses."""
     return PlantError("interlock", ko, en)
+
+
+def refuse_unsafe(kept: Mapping[str, Value], guard: str, ko: str, en: str) -> None:
+    """Refuse where the emergency stop is pressed, or `guard`, a held signal, is open; `ko` and `en` say that of it."""
+    for path, why_ko, why_en in (
+        (
+            "EStop.Pressed",
+            "비상정지가 눌려 있습니다. 버튼을 되돌리십시오.",
+            "The emergency stop is pressed. Release it.",
+        ),
+        (guard, ko, en),
+    ):
+        if kept[path]:
+            raise interlocked(why_ko, why_en)

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from labs.equipment import mill_graph as why
 from labs.equipment import mill_signals as declared
 from labs.equipment.causal import CausalGraph
-from labs.equipment.declare import interlocked
+from labs.equipment.declare import interlocked, refuse_unsafe
 from labs.equipment.mill_cycle import CHANGE, CUT, IDLE, Cutting
 from labs.equipment.mill_physics import TICK, Body, Hazards
 from labs.equipment.room import MINUTE, Room
@@ -245,7 +245,7 @@ class Mill(Cutting):
             self._maintain(command)
             return None
         if command in ("Clear", "Reset", "Start"):
-            self._safe()
+            refuse_unsafe(self.kept, "Door.Open", "문이 열려 있습니다. 문을 닫으십시오.", "The door is open. Close it.")
         if command == "Clear" and "failed" in self.tripped:
             raise interlocked(
                 "고장이 남아 있습니다. 먼저 Repair를 하십시오.", "The failure is still there. Repair first."
@@ -263,19 +263,6 @@ class Mill(Cutting):
             )
         self.work, self.busy = command, WORK[command]
         self.keep("Status.OperationMode", int(OperationMode.MAINTENANCE))
-
-    def _safe(self) -> None:
-        """Refuse where somebody may be at the spindle."""
-        for path, ko, en in (
-            (
-                "EStop.Pressed",
-                "비상정지가 눌려 있습니다. 버튼을 되돌리십시오.",
-                "The emergency stop is pressed. Release it.",
-            ),
-            ("Door.Open", "문이 열려 있습니다. 문을 닫으십시오.", "The door is open. Close it."),
-        ):
-            if self.kept[path]:
-                raise interlocked(ko, en)
 
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""

@@ -16,7 +16,7 @@ from math import log
 from labs.equipment import moulder_graph as why
 from labs.equipment import moulder_signals as declared
 from labs.equipment.causal import CausalGraph
-from labs.equipment.declare import interlocked
+from labs.equipment.declare import interlocked, refuse_unsafe
 from labs.equipment.moulder_cycle import CLOSE, IDLE, Cycle
 from labs.equipment.moulder_physics import CUSHION, STROKE, THROAT_TIME, TICK, Heat, Shot
 from labs.equipment.room import MINUTE, Room
@@ -235,7 +235,9 @@ class Moulder(Cycle):
             self._next_lot()
             return None
         if command in ("Clear", "Reset", "Start"):
-            self._safe()
+            refuse_unsafe(
+                self.kept, "Guard.Open", "안전문이 열려 있습니다. 문을 닫으십시오.", "The guard is open. Close it."
+            )
         if command == "Start":
             front, setpoint = self.measured[declared.FRONT], self.kept["Barrel.Setpoint"]
             if not front > setpoint - SETTLE:
@@ -247,19 +249,6 @@ class Moulder(Cycle):
         if command == "Clear":
             self.tripped.clear()
         return None
-
-    def _safe(self) -> None:
-        """Refuse where somebody may be at the mould."""
-        for path, ko, en in (
-            (
-                "EStop.Pressed",
-                "비상정지가 눌려 있습니다. 버튼을 되돌리십시오.",
-                "The emergency stop is pressed. Release it.",
-            ),
-            ("Guard.Open", "안전문이 열려 있습니다. 문을 닫으십시오.", "The guard is open. Close it."),
-        ):
-            if self.kept[path]:
-                raise interlocked(ko, en)
 
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""
