@@ -17,6 +17,7 @@ from labs.opcua.browsing import Entry
 from labs.opcua.messages import COUNT, NOTHING, REQUEST, RESPONSE, framed, timestamp, type_bytes
 from labs.opcua.packing import SCALARS, unpacked_values
 from labs.opcua.problems import wrong_type
+from labs.opcua.refusals import EVERYTHING, explained
 
 MOST_KEPT = 64
 """How many different Reads are kept encoded."""
@@ -97,7 +98,7 @@ def _variant(value: object, kind: ua.VariantType | None) -> bytes:
 
 def message(protocol, asked: Asked, timeout: float) -> bytes:
     """Return the next message of asyncua's client `protocol`; `protocol._request_id` is its number then."""
-    head = REQUEST.pack(timestamp(), protocol._request_handle + 1, 0, -1, int(timeout * 1000), NOTHING)
+    head = REQUEST.pack(timestamp(), protocol._request_handle + 1, EVERYTHING, -1, int(timeout * 1000), NOTHING)
     token = nodeid_to_binary(protocol.authentication_token)
     data = _REQUESTS[asked.service] + token + head + asked.parameters
     made = framed(protocol._connection, protocol._request_id + 1, data)
@@ -118,7 +119,7 @@ def results(service: str, data: bytes) -> list:
         struct_from_binary(ua.ServiceFault, Buffer(data)).ResponseHeader.ServiceResult.check()
     response = struct_from_binary(_RESPONSES[service], Buffer(data))
     response.ResponseHeader.ServiceResult.check()
-    return response.Results
+    return response.Results if service == "Read" else explained(response)
 
 
 def _plain_results(service: str, data: bytes) -> list | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from asyncua import ua
 
-from labs.language import SmartLabError
+from labs.language import Bilingual, SmartLabError
 
 
 class PlantUnavailable(SmartLabError):
@@ -162,14 +162,26 @@ def wrong_type(path: str, value: object, wanted: str) -> WrongType:
 
 
 def refused(
-    code: int, path: str, value: object = None, *, low: float | None = None, high: float | None = None, unit: str = ""
+    code: int,
+    path: str,
+    value: object = None,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    said: Bilingual | None = None,
 ) -> SmartLabError:
-    """Return the problem that a refused request for `path` means; `low`, `high`, `unit` say the range where known."""
+    """Return the problem that a refused request for `path` means.
+
+    `low`, `high` and `unit` say the range where known, `said` the plant's own sentence.
+    """
     codes = ua.StatusCodes
     shown = "" if value is None else f" ({value!r})"
     if code == codes.BadNoCommunication:
         return cut_off()
     if code == codes.BadOutOfRange:
+        if said is not None and (low is None or high is None):
+            return OutOfRange(*said)
         span = "" if low is None or high is None else f"{low:g}~{high:g}{' ' + unit if unit else ''}"
         return OutOfRange(
             f"{path}에 쓸 수 있는 범위를 벗어났습니다{shown}." + (f" {span} 사이의 값을 쓰세요." if span else ""),
@@ -186,6 +198,8 @@ def refused(
             "쓸 수 있는 신호는 signals()의 writable 열에서 확인하세요.",
             f"Your role may not use {path}. The column writable of signals() shows what you may write.",
         )
+    if code == codes.BadInvalidState and said is not None:
+        return NotNow(f"설비가 {path} 요청을 받지 않았습니다. {said.ko}", f"The plant did not accept {path}. {said.en}")
     if code == codes.BadInvalidState:
         return NotNow(
             f"지금 상태에서는 설비가 {path} 요청을 받지 않습니다. 자동 운전, 인터록, 시계 방식을 확인하세요.",

@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from asyncua import ua
 from asyncua.common.utils import NotEnoughData, ServiceError
 from asyncua.crypto.security_policies import SecurityPolicyNone
-from asyncua.crypto.uacrypto import x509_from_der
+from asyncua.crypto.uacrypto import der_from_x509, x509_from_der
 from asyncua.ua.ua_binary import struct_from_binary
 
 from labs.opcua.continuation import ContinuingProcessor
 from labs.opcua.limits import check_count, largest_message
 from labs.opcua.quick_answers import QuickAnswers
+from labs.opcua.refusals import explain
 from labs.opcua.trust import CLIENT, judge
 
 
@@ -58,6 +59,8 @@ class GuardedProcessor(ContinuingProcessor):
         self.greeted = False
         self._quick = QuickAnswers(self)
         self._certificate: bytes | None = None
+        self._diagnostics = 0
+        """What the client of the request in hand wants to know of its refusals (ReturnDiagnostics)."""
 
     @property
     def closed(self) -> bool:
@@ -118,7 +121,7 @@ class GuardedProcessor(ContinuingProcessor):
     # -- requests --------------------------------------------------------------------------------------------------
 
     async def _process_message(self, typeid, requesthdr, seqhdr, body):
-        code = ua.StatusCodes.BadInternalError
+        code, self._diagnostics = ua.StatusCodes.BadInternalError, requesthdr.ReturnDiagnostics
         try:
             answered = await self._answer(typeid, requesthdr, seqhdr, body)
             code = ua.StatusCodes.Good
@@ -131,6 +134,14 @@ class GuardedProcessor(ContinuingProcessor):
         finally:
             self._count(typeid, code)
         return answered
+
+    def send_response(self, requesthandle, seqhdr, response, msgtype=ua.MessageType.SecureMessage):
+        if isinstance(response, ua.WriteResponse | ua.CallResponse):
+            explain(response, self._diagnostics, self.session.language)
+        elif isinstance(response, ua.CreateSessionResponse) and not response.Parameters.ServerCertificate:
+            # Who encrypts a password on a channel without security needs it (OPC 10000-4, 5.7.2.2).
+            response.Parameters.ServerCertificate = der_from_x509(self.iserver.certificate)
+        super().send_response(requesthandle, seqhdr, response, msgtype)
 
     def _count(self, typeid: ua.NodeId, code: int) -> None:
         """Keep the books that the server's diagnostics show."""

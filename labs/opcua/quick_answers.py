@@ -30,6 +30,7 @@ from labs.opcua.messages import (
     type_bytes,
 )
 from labs.opcua.packing import SCALARS, packed_values
+from labs.opcua.refusals import explain
 
 _logger = logging.getLogger(__name__)
 _NUMBERS = struct.Struct("<III")
@@ -72,12 +73,12 @@ class QuickAnswers:
         found = self._request(data, processor.session.auth_token)
         if found is None:
             return False
-        service, handle, parameters = found
+        service, handle, wanted, parameters = found
         token, sequence, request_id = _NUMBERS.unpack_from(data)
         if not is_next(connection, header.ChannelId, token, sequence) or not self._permitted(service, data):
             return False
         received(connection, sequence)
-        await self._answer(service, request_id, handle, parameters)
+        await self._answer(service, request_id, handle, wanted, parameters)
         return True
 
     def _permitted(self, service: str, data: bytes) -> bool:
@@ -87,21 +88,21 @@ class QuickAnswers:
 
     # -- requests --------------------------------------------------------------------------------------------------
 
-    def _request(self, data: bytes, token: ua.NodeId) -> tuple[str, int, object] | None:
-        """Return the service, the request's handle and its parameters; None where any of it is out of the ordinary."""
+    def _request(self, data: bytes, token: ua.NodeId) -> tuple[str, int, int, object] | None:
+        """Return the service, the request's handle, the diagnostics it wants and its parameters; None where any of it is out of the ordinary."""
         secret = nodeid_to_binary(token)
         service, begin = _SERVICES.get(data[12:16]), 16 + len(secret)
         end = begin + REQUEST.size
         if service is None or data[16:begin] != secret or len(data) < end:
             return None
-        _when, handle, _diagnostics, text, _timeout, additional = REQUEST.unpack_from(data, begin)
+        _when, handle, wanted, text, _timeout, additional = REQUEST.unpack_from(data, begin)
         if text != -1 or additional != NOTHING:
             return None
         try:
             parameters = self._written(data, end) if service == "Write" else self._same(service, data[end:])
         except Exception:  # whatever is wrong with it, asyncua's way tells the client
             return None
-        return None if parameters is None else (service, handle, parameters)
+        return None if parameters is None else (service, handle, wanted, parameters)
 
     def _same(self, service: str, data: bytes) -> object | None:
         """Return the parameters of a Read or Call, from the last time where the same was asked before."""
@@ -155,12 +156,13 @@ class QuickAnswers:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    async def _answer(self, service: str, request_id: int, handle: int, parameters: object) -> None:
+    async def _answer(self, service: str, request_id: int, handle: int, wanted: int, parameters: object) -> None:
         processor, code = self._processor, ua.StatusCodes.BadInternalError
         processor.session_last_activity = time.monotonic()
         processor.session.touch()
+        results, told = b"", None
         try:
-            results = await self._results(service, parameters)
+            results, told = await self._results(service, parameters, wanted)
             code = ua.StatusCodes.Good
         except (ServiceError, ua.UaStatusCodeError) as error:
             code = error.code
@@ -168,20 +170,30 @@ class QuickAnswers:
             _logger.exception("Error while answering %s", service)
         finally:
             processor._count(_REQUESTS[service], code)
-        good = code == ua.StatusCodes.Good
-        kind = _ANSWERS[service] if good else _FAULT
-        head = RESPONSE.pack(kind, timestamp(), handle, code, 0, 0, NOTHING)
-        processor._transport.write(framed(processor._connection, request_id, head + results if good else head))
+        if told is not None:
+            told.ResponseHeader.RequestHandle = handle
+            answer = struct_to_binary(told)
+        else:
+            kind = _ANSWERS[service] if code == ua.StatusCodes.Good else _FAULT
+            answer = RESPONSE.pack(kind, timestamp(), handle, code, 0, 0, NOTHING) + results
+        processor._transport.write(framed(processor._connection, request_id, answer))
 
-    async def _results(self, service: str, parameters: object) -> bytes:
-        """Do what is asked and return the array of its results with the empty one of diagnostics."""
+    async def _results(self, service: str, parameters: object, wanted: int) -> tuple[bytes, object | None]:
+        """Do what is asked and return the array of its results with the empty one of diagnostics.
+
+        Where there is something to explain to who `wanted` it, return the whole response instead, not yet encoded.
+        """
         session = self._processor.session
         if service == "Read":
-            results = packed_values(await session.read(parameters))
-        elif service == "Write":
-            codes = [each.value for each in await session.write(parameters)]
-            results = COUNT.pack(len(codes)) + struct.pack(f"<{len(codes)}I", *codes)
+            return packed_values(await session.read(parameters)) + _NO_DIAGNOSTICS, None
+        if service == "Write":
+            response = ua.WriteResponse(Results=await session.write(parameters))
+            codes = [each.value for each in response.Results]
+            packed = struct.pack(f"<{len(codes)}I", *codes)
         else:
-            called = await session.call(parameters)
-            results = COUNT.pack(len(called)) + b"".join([struct_to_binary(each) for each in called])
-        return results + _NO_DIAGNOSTICS
+            response = ua.CallResponse(Results=await session.call(parameters))
+            codes = response.Results
+            packed = b"".join([struct_to_binary(each) for each in codes])
+        if wanted and explain(response, wanted, session.language):
+            return b"", response
+        return COUNT.pack(len(codes)) + packed + _NO_DIAGNOSTICS, None

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from asyncua import ua
 
+from labs.language import Bilingual
 from labs.opcua.browsing import Entry
 from labs.opcua.problems import refused
+from labs.opcua.refusals import ToldStatus
 
 _REFUSED_READS = (
     ua.StatusCodes.BadUserAccessDenied,
@@ -33,7 +35,9 @@ def check_written(
     for (path, value), status in zip(values.items(), results, strict=True):
         if not status.is_good():
             known = entry(path)
-            raise refused(status.value, path, value, low=known.low, high=known.high, unit=known.unit)
+            raise refused(
+                status.value, path, value, low=known.low, high=known.high, unit=known.unit, said=_said(status)
+            )
 
 
 def outputs(path: str, arguments: Sequence[object], results: Sequence[ua.CallMethodResult]) -> list[object]:
@@ -41,5 +45,10 @@ def outputs(path: str, arguments: Sequence[object], results: Sequence[ua.CallMet
     result = results[0]
     if not result.StatusCode.is_good():
         shown = arguments[0] if len(arguments) == 1 else arguments or None
-        raise refused(result.StatusCode.value, path, shown)
+        raise refused(result.StatusCode.value, path, shown, said=_said(result.StatusCode))
     return [each.Value for each in result.OutputArguments or ()]
+
+
+def _said(status: ua.StatusCode) -> Bilingual | None:
+    """Return the plant's own sentence, where it sent one."""
+    return status.said if isinstance(status, ToldStatus) else None

@@ -18,13 +18,15 @@ from labs.opcua import limits
 from labs.opcua.condition_methods import CALLERS, condition_method
 from labs.opcua.continuation import Continuations
 from labs.opcua.history import History
-from labs.opcua.live import Refused
+from labs.opcua.live import LiveVariable, Refused
 from labs.opcua.permissions import may_call, may_write, role_permissions, user_access
 from labs.opcua.ranges import cut, problem_of
+from labs.opcua.refusals import refusal_status
 from labs.opcua.subscribing import SERVER_METHODS, SubscribingSession
-from labs.opcua.values import REFUSALS, plain_value, refusal
-from labs.simulation.machine import PlantError
+from labs.opcua.values import plain_value, refusal
 from labs.simulation.roles import Role
+
+_GOOD = ua.StatusCode()
 
 
 class RoleSession(SubscribingSession):
@@ -127,10 +129,21 @@ class RoleSession(SubscribingSession):
         return ua.LocalizedText(self.iserver.titles[node].show(self.language), self.language)
 
     async def write(self, params: ua.WriteParameters) -> list[ua.StatusCode]:
-        return [ua.StatusCode(self._write(item)) for item in params.NodesToWrite]
+        return [self._write(item) for item in params.NodesToWrite]
 
-    def _write(self, item: ua.WriteValue) -> int:
+    def _write(self, item: ua.WriteValue) -> ua.StatusCode:
         variable = self.iserver.variables.get(item.NodeId)
+        problem = self._problem(item, variable)
+        if problem:
+            return ua.StatusCode(problem)
+        try:
+            variable.write(plain_value(item.Value.Value, variable.kind), self.role)
+        except Exception as error:
+            return refusal_status(error)
+        return _GOOD
+
+    def _problem(self, item: ua.WriteValue, variable: LiveVariable | None) -> int:
+        """Return why this user cannot write such a thing at all, 0 where the plant itself is to say."""
         if variable is None:
             known = item.NodeId in self.aspace
             return ua.StatusCodes.BadUserAccessDenied if known else ua.StatusCodes.BadNodeIdUnknown
@@ -145,10 +158,6 @@ class RoleSession(SubscribingSession):
             return problem_of(item.IndexRange) or ua.StatusCodes.BadIndexRangeNoData
         if status is not None and not status.is_good():
             return ua.StatusCodes.BadWriteNotSupported
-        try:
-            variable.write(plain_value(item.Value.Value, variable.kind), self.role)
-        except Exception as error:
-            return refusal_code(error)
         return ua.StatusCodes.Good
 
     # -- views and methods -----------------------------------------------------------------------------------------
@@ -218,17 +227,6 @@ class RoleSession(SubscribingSession):
             if isawaitable(results):
                 results = await results
         except Exception as error:
-            return ua.CallMethodResult(ua.StatusCode(refusal_code(error)))
+            return ua.CallMethodResult(refusal_status(error))
         outputs = [ua.Variant(value, kind.kind) for value, kind in zip(results, method.outputs, strict=True)]
         return ua.CallMethodResult(ua.StatusCode(), [ua.StatusCode() for _ in arguments], [], outputs)
-
-
-def refusal_code(error: Exception) -> int:
-    """Return the status code that answers a refused write or call; an unexpected error is raised again."""
-    if isinstance(error, Refused):
-        return error.code
-    if isinstance(error, PlantError):
-        return REFUSALS.get(error.reason, ua.StatusCodes.BadInvalidState)
-    if isinstance(error, TypeError):
-        return ua.StatusCodes.BadTypeMismatch
-    raise error

@@ -16,6 +16,7 @@ from labs.opcua.browsing import Entry
 from labs.opcua.messages import FRAME, plain
 from labs.opcua.packing import packed_values, unpacked_values
 from labs.opcua.quick_answers import QuickAnswers
+from labs.opcua.refusals import EVERYTHING
 from tests.labs.opcua.test_packing import CODES, KINDS, MOMENTS, variants
 
 STATUSES = st.sampled_from(CODES).map(ua.StatusCode)
@@ -144,6 +145,7 @@ def test_a_message_is_that_of_asyncua_s_channel(size):
     for number in range(1, 3):
         made = message(quick, Asked("Write", struct_to_binary(request.Parameters)), 15.0)
         usual._setup_request_header(request.RequestHeader, 15.0)
+        request.RequestHeader.ReturnDiagnostics = EVERYTHING
         expected = usual._connection.message_to_binary(struct_to_binary(request), request_id=number)
         when = FRAME.size + 4 + 31  # after the type and the token: the one thing that differs
         assert made[:when] + made[when + 8 :] == expected[:when] + expected[when + 8 :]
