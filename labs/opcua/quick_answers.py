@@ -89,7 +89,10 @@ class QuickAnswers:
     # -- requests --------------------------------------------------------------------------------------------------
 
     def _request(self, data: bytes, token: ua.NodeId) -> tuple[str, int, int, object] | None:
-        """Return the service, the request's handle, the diagnostics it wants and its parameters; None where any of it is out of the ordinary."""
+        """Return the service, the request's handle, the diagnostics it wants and its parameters.
+
+        None where any of it is out of the ordinary.
+        """
         secret = nodeid_to_binary(token)
         service, begin = _SERVICES.get(data[12:16]), 16 + len(secret)
         end = begin + REQUEST.size
