@@ -17,8 +17,9 @@ from pathlib import Path
 from labs.equipment.registry import create_plant, plant_names
 from labs.language import SmartLabError
 from labs.opcua.access import Account
+from labs.opcua.certificates import make_certificate
 from labs.opcua.rehearsal import rehearse
-from labs.opcua.server import PlantServer
+from labs.opcua.server import APPLICATION_URI, PlantServer
 from labs.runtime.frames import FrameError, recv_frame, send_block, send_frame
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
@@ -33,9 +34,11 @@ def prepare() -> PlantServer:
     """Return a server that a fork gives any plant of any machine.
 
     One for all, since most of its cost is the standard address space. Each machine is made and described once: what is
-    compiled, encoded and built here is there for all forks, and shared by them.
+    compiled, encoded and built here is there for all forks, and shared by them. So is the certificate by which clients
+    encrypt: it is the service's, lives as long as this process and never touches a disk.
     """
-    server = PlantServer(create_plant(plant_names()[0]), accounts=[])
+    own = make_certificate(APPLICATION_URI, name="SmartLab plants")
+    server = PlantServer(create_plant(plant_names()[0]), accounts=[], certificates=own)
     asyncio.run(server.prepare_machines(create_plant(name) for name in plant_names()))
     rehearse()
     return server
