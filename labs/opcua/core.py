@@ -19,7 +19,7 @@ from labs.opcua import limits
 from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.condition_events import ConditionEvents
 from labs.opcua.conditions import Conditions
-from labs.opcua.diagnostics import Counts, tell_capabilities, tell_diagnostics
+from labs.opcua.diagnostics import SESSIONS, Counts, tell_capabilities, tell_diagnostics
 from labs.opcua.event_items import EventItems
 from labs.opcua.live import LiveMethod, LiveVariable
 from labs.opcua.role_session import RoleSession
@@ -46,6 +46,8 @@ class PlantCore(InternalServer):
         self.condition_events = ConditionEvents(self, self.conditions)
         self.unfold: Callable[[ua.NodeId], None] = lambda node: None
         """Makes the nodes of a condition, when one of them is asked for."""
+        self.told_sessions = None
+        """The objects of the sessions (`session_nodes.SessionSpace`), once the server has them."""
         self.subscription_service = SampledSubscriptions(self.aspace, self, EventItems)
         self.isession.subscription_service = self.subscription_service
         self.disabled_clock = True  # CurrentTime is pulled like every other value
@@ -124,11 +126,20 @@ class PlantCore(InternalServer):
         """How many clients have shown a password and are still there."""
         return sum(session.connected for session in self._external_sessions.values())
 
+    def look(self, node: ua.NodeId) -> None:
+        """Make what is made only when somebody looks at `node`."""
+        self.unfold(node)
+        if self.told_sessions is not None:
+            self.told_sessions.look(node)
+
     def unfold_path(self, path: ua.BrowsePath) -> None:
-        """Make the nodes of the conditions that `path` begins in or leads through."""
-        self.unfold(path.StartingNode)
+        """Make the nodes of the conditions and of the sessions that `path` begins in or leads through."""
+        self.look(path.StartingNode)
         for element in path.RelativePath.Elements:
-            condition = self.conditions.by_alarm.get(element.TargetName.Name if element.TargetName else None)
+            name = element.TargetName.Name if element.TargetName else None
+            if name == "SessionsDiagnosticsSummary":
+                self.look(SESSIONS)
+            condition = self.conditions.by_alarm.get(name)
             if condition is not None:
                 self.unfold(condition.node)
 

@@ -2,8 +2,7 @@
 
 Contract: `tell_capabilities(core)` writes the constants once, before a fork; `tell_diagnostics(core)` lets the counts
 and the lists of sessions and subscriptions be made when somebody reads them; unread they cost nothing.
-The lists name users' programs: only engineers see them. SessionSecurityDiagnostics stay null, since asyncua 2.1.0 takes
-their field Encoding for the mask of optional fields and sends what no other client can read.
+The lists name users and their programs: only engineers see them. `session_nodes` shows each session the own entry.
 """
 
 from collections import Counter
@@ -11,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 from asyncua import ua
+from asyncua.ua.ua_binary import struct_to_binary
 
 from labs.opcua import limits
 from labs.opcua.continuation import MOST
@@ -45,7 +45,8 @@ _CAPABILITIES = {
     "OperationLimits_MaxMonitoredItemsPerCall": (limits.MOST_ITEMS_OF_SESSION, _UINT32),
 }
 _SUMMARY = "Server_ServerDiagnostics_ServerDiagnosticsSummary"
-_SESSIONS = "Server_ServerDiagnostics_SessionsDiagnosticsSummary"
+SESSIONS = ua.NodeId(ua.ObjectIds.Server_ServerDiagnostics_SessionsDiagnosticsSummary)
+_ARRAYS = "Server_ServerDiagnostics_SessionsDiagnosticsSummary_Session"
 _SUBSCRIPTIONS = "Server_ServerDiagnostics_SubscriptionDiagnosticsArray"
 
 
@@ -77,12 +78,15 @@ def tell_diagnostics(core) -> None:
     for each in fields(ua.ServerDiagnosticsSummaryDataType):
         _pull(core, f"{_SUMMARY}_{each.name}", lambda name=each.name: ua.Variant(getattr(summary(core), name), _UINT32))
     lists = {
-        f"{_SESSIONS}_SessionDiagnosticsArray": (_sessions, Role.ENGINEER),
-        _SUBSCRIPTIONS: (_subscriptions, Role.ENGINEER),
-        "Server_ServerDiagnostics_SamplingIntervalDiagnosticsArray": (lambda _core: [], Role.ENGINEER),
+        f"{_ARRAYS}DiagnosticsArray": lambda core: [session_diagnostics(core, each) for each in activated(core)],
+        f"{_ARRAYS}SecurityDiagnosticsArray": lambda core: [
+            session_security(core, each).extension() for each in activated(core)
+        ],
+        _SUBSCRIPTIONS: subscription_diagnostics,
+        "Server_ServerDiagnostics_SamplingIntervalDiagnosticsArray": lambda _core: [],
     }
-    for name, (told, reader) in lists.items():
-        core.readers[_node(name)] = reader
+    for name, told in lists.items():
+        core.readers[_node(name)] = Role.ENGINEER
         _pull(core, name, lambda told=told: ua.Variant(told(core), ua.VariantType.ExtensionObject, is_array=True))
 
 
@@ -90,7 +94,7 @@ def summary(core) -> ua.ServerDiagnosticsSummaryDataType:
     """Return the counts of the whole server. Sessions that time out are not told from those that are closed."""
     counts, subscriptions = core.counts, core.subscription_service.subscriptions
     return ua.ServerDiagnosticsSummaryDataType(
-        CurrentSessionCount=len(_activated(core)),
+        CurrentSessionCount=len(activated(core)),
         CumulatedSessionCount=counts.sessions,
         RejectedSessionCount=counts.rejected_sessions,
         SecurityRejectedSessionCount=counts.insecure_sessions,
@@ -102,34 +106,34 @@ def summary(core) -> ua.ServerDiagnosticsSummaryDataType:
     )
 
 
-def _activated(core) -> list:
+def activated(core) -> list:
+    """Return the sessions that somebody has logged in with."""
     return [each for each in core._external_sessions.values() if each.is_activated()]
 
 
-def _sessions(core) -> list[ua.SessionDiagnosticsDataType]:
-    told = []
-    for session in _activated(core):
-        asked, requests = session.asked, session.requests
-        one = ua.SessionDiagnosticsDataType(
-            SessionId=session.session_id,
-            SessionName=asked.SessionName,
-            ClientDescription=asked.ClientDescription,
-            ServerUri=asked.ServerUri,
-            EndpointUrl=asked.EndpointUrl,
-            LocaleIds=[session.language],
-            ActualSessionTimeout=session.session_timeout * 1000,
-            MaxResponseMessageSize=asked.MaxResponseMessageSize,
-            ClientConnectionTime=session.since,
-            ClientLastContactTime=session.last_contact,
-            CurrentSubscriptionsCount=len(core.subscription_service.of_session(session.session_id)),
-            CurrentMonitoredItemsCount=core.subscription_service.items_of(session.session_id),
-            CurrentPublishRequestsInQueue=len(session.processor._publish_requests),
-            TotalRequestCount=_counter(sum(requests.values()), sum(session.failed.values())),
-        )
-        for name in requests:
-            if hasattr(one, f"{name}Count"):
-                setattr(one, f"{name}Count", _counter(requests[name], session.failed[name]))
-        told.append(one)
+def session_diagnostics(core, session) -> ua.SessionDiagnosticsDataType:
+    """Return what a session has asked for and how often (OPC 10000-5, 12.11)."""
+    asked, requests = session.asked, session.requests
+    told = ua.SessionDiagnosticsDataType(
+        SessionId=session.session_id,
+        SessionName=asked.SessionName,
+        ClientDescription=asked.ClientDescription,
+        ServerUri=asked.ServerUri,
+        EndpointUrl=asked.EndpointUrl,
+        LocaleIds=[session.language],
+        ActualSessionTimeout=session.session_timeout * 1000,
+        MaxResponseMessageSize=asked.MaxResponseMessageSize,
+        ClientConnectionTime=session.since,
+        ClientLastContactTime=session.last_contact,
+        CurrentSubscriptionsCount=len(core.subscription_service.of_session(session.session_id)),
+        CurrentMonitoredItemsCount=core.subscription_service.items_of(session.session_id),
+        CurrentPublishRequestsInQueue=len(session.processor._publish_requests),
+        TotalRequestCount=_counter(sum(requests.values()), sum(session.failed.values())),
+        UnauthorizedRequestCount=session.unauthorized,
+    )
+    for name in requests:
+        if hasattr(told, f"{name}Count"):
+            setattr(told, f"{name}Count", _counter(requests[name], session.failed[name]))
     return told
 
 
@@ -137,9 +141,45 @@ def _counter(total: int, errors: int) -> ua.ServiceCounterDataType:
     return ua.ServiceCounterDataType(total, errors)
 
 
-def _subscriptions(core) -> list[ua.SubscriptionDiagnosticsDataType]:
+@dataclass
+class SessionSecurity:
+    """SessionSecurityDiagnosticsDataType (OPC 10000-5, 12.12).
+
+    asyncua 2.1.0's own class takes the field Encoding for the mask of optional fields and sends what nobody can read.
+    """
+
+    SessionId: "ua.NodeId"
+    ClientUserIdOfSession: "ua.String"
+    ClientUserIdHistory: "list[ua.String]"
+    AuthenticationMechanism: "ua.String"
+    MessageEncoding: "ua.String"
+    """The standard's field Encoding."""
+    TransportProtocol: "ua.String"
+    SecurityMode: "ua.MessageSecurityMode"
+    SecurityPolicyUri: "ua.String"
+    ClientCertificate: "ua.ByteString"
+
+    def extension(self) -> ua.ExtensionObject:
+        """Return it as it travels."""
+        kind = ua.NodeId(ua.ObjectIds.SessionSecurityDiagnosticsDataType_Encoding_DefaultBinary)
+        return ua.ExtensionObject(kind, struct_to_binary(self))
+
+
+def session_security(_core, session) -> SessionSecurity:
+    """Return who uses a session, and how it is secured over the connection that it has now."""
+    policy = session.processor._connection.security_policy
+    return SessionSecurity(
+        session.session_id, session.user.name, list(session.users), session.mechanism, "UA Binary", "opc.tcp",
+        policy.Mode, policy.URI, session.certificate,
+    )  # fmt: skip
+
+
+def subscription_diagnostics(core, session=None) -> list[ua.SubscriptionDiagnosticsDataType]:
+    """Return how the subscriptions stand: all of them, or those of a session."""
     told = []
     for number, each in core.subscription_service.subscriptions.items():
+        if session is not None and each.session_id != session.session_id:
+            continue
         items = each.monitored_item_srv._monitored_items.values()
         modes = Counter(item.mode for item in items)
         told.append(

@@ -149,6 +149,7 @@ class GuardedProcessor(ContinuingProcessor):
         if self.session is not None:
             self.session.requests[name] += 1
             self.session.failed[name] += code != ua.StatusCodes.Good
+            self.session.unauthorized += code in _INSECURE
         if code == ua.StatusCodes.Good:
             counts.subscriptions += name == "CreateSubscription"
             return

@@ -6,7 +6,7 @@ asyncua 2.1.0's session lets any user write any writable node, and hands out tok
 
 import secrets
 import time
-from collections import Counter
+from collections import Counter, deque
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from inspect import isawaitable
@@ -27,6 +27,7 @@ from labs.opcua.values import plain_value, refusal
 from labs.simulation.roles import Role
 
 _GOOD = ua.StatusCode()
+_MOST_USERS = 20
 
 
 class RoleSession(SubscribingSession):
@@ -50,6 +51,10 @@ class RoleSession(SubscribingSession):
         self.since: datetime | None = None
         self.requests: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
+        self.unauthorized = 0
+        self.users: deque[str] = deque(maxlen=_MOST_USERS)
+        """Who has used the session, one after the other."""
+        self.mechanism = ""
 
     @property
     def connected(self) -> bool:
@@ -59,6 +64,11 @@ class RoleSession(SubscribingSession):
     @property
     def role(self) -> Role:
         return getattr(self.user, "plant_role", Role.OBSERVER)
+
+    def sees(self, node: ua.NodeId) -> bool:
+        """Return whether this user may know what the node holds."""
+        core = self.iserver
+        return core.visible(node, self.role) or core.told_sessions.belongs(node, self)
 
     @property
     def last_contact(self) -> datetime:
@@ -72,6 +82,9 @@ class RoleSession(SubscribingSession):
     def activate_session(self, params, peer_certificate):
         # The certificate of the channel is an application's, never a user's.
         result = super().activate_session(params, None)
+        self.users.append(self.user.name)
+        certified = isinstance(params.UserIdentityToken, ua.X509IdentityToken)
+        self.mechanism = (ua.UserTokenType.Certificate if certified else ua.UserTokenType.UserName).name
         for locale in params.LocaleIds or ():
             if locale and locale[:2].lower() in ("ko", "en"):
                 self.language = locale[:2].lower()
@@ -88,7 +101,7 @@ class RoleSession(SubscribingSession):
 
     def _attribute(self, node: ua.NodeId, attribute: int) -> ua.DataValue:
         core, ids = self.iserver, ua.AttributeIds
-        if core.readers and not core.visible(node, self.role):
+        if core.readers and not self.sees(node):
             return refusal(ua.StatusCodes.BadUserAccessDenied)
         if node not in self.aspace:
             core.unfold(node)
@@ -122,7 +135,7 @@ class RoleSession(SubscribingSession):
         return ua.DataValue(ua.Variant(node in SERVER_METHODS or core.aspace[node].call is not None))
 
     async def history_read(self, params: ua.HistoryReadParameters) -> list[ua.HistoryReadResult]:
-        visible = [self.iserver.visible(item.NodeId, self.role) for item in params.NodesToRead or ()]
+        visible = [self.sees(item.NodeId) for item in params.NodesToRead or ()]
         return self._history.read(params, visible)
 
     def _title(self, node: ua.NodeId) -> ua.LocalizedText:
@@ -147,7 +160,7 @@ class RoleSession(SubscribingSession):
         if variable is None:
             known = item.NodeId in self.aspace
             return ua.StatusCodes.BadUserAccessDenied if known else ua.StatusCodes.BadNodeIdUnknown
-        if not self.iserver.visible(item.NodeId, self.role):
+        if not self.sees(item.NodeId):
             return ua.StatusCodes.BadUserAccessDenied
         if item.AttributeId != ua.AttributeIds.Value or variable.writer is None or variable.write is None:
             return ua.StatusCodes.BadNotWritable
@@ -167,7 +180,7 @@ class RoleSession(SubscribingSession):
         if len(params.NodesToBrowse) > limits.MOST_OPERATIONS:
             raise ServiceError(ua.StatusCodes.BadTooManyOperations)
         for wanted in params.NodesToBrowse:
-            self.iserver.unfold(wanted.NodeId)
+            self.iserver.look(wanted.NodeId)
         return [
             self._continuations.portion(self._browsed(result), most)
             for result in self.iserver.view_service.browse(params)
@@ -181,7 +194,7 @@ class RoleSession(SubscribingSession):
                 continue
             self.iserver.unfold_path(path)
             (result,) = self.iserver.view_service.translate_browsepaths_to_nodeids([path])
-            found = [each for each in result.Targets or () if self.iserver.visible(each.TargetId, self.role)]
+            found = [each for each in result.Targets or () if self.sees(each.TargetId)]
             if result.Targets and not found:
                 result.StatusCode = ua.StatusCode(ua.StatusCodes.BadNoMatch)
             result.Targets = found
@@ -195,7 +208,7 @@ class RoleSession(SubscribingSession):
     def _browsed(self, result: ua.BrowseResult) -> ua.BrowseResult:
         core, seen = self.iserver, []
         for reference in result.References:
-            if not core.visible(reference.NodeId, self.role):
+            if not self.sees(reference.NodeId):
                 continue
             if reference.NodeId in core.titles:
                 reference = copy(reference)

@@ -30,6 +30,7 @@ from labs.opcua.limits import PlantLimits
 from labs.opcua.names import NAMESPACE, REAL_TIME
 from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
 from labs.opcua.quiet import quiet_asyncua
+from labs.opcua.session_nodes import SessionSpace
 from labs.opcua.space import SpaceBuilder
 from labs.opcua.transport import ListeningServer
 from labs.opcua.trust import TrustList
@@ -129,6 +130,7 @@ class PlantServer:
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
         index = await server.register_namespace(NAMESPACE)
         await tell_history(core, index)
+        core.told_sessions = SessionSpace(core)
         self._builder = SpaceBuilder(core, index)
         self._server, self._core = server, core
 

@@ -42,7 +42,7 @@ class SubscribingSession(InternalSession):
             return [ua.MonitoredItemCreateResult(full) for _ in wanted]
         for item in wanted:
             self.iserver.unfold(item.ItemToMonitor.NodeId)
-        visible = [self.iserver.visible(item.ItemToMonitor.NodeId, self.role) for item in wanted]
+        visible = [self.sees(item.ItemToMonitor.NodeId) for item in wanted]
         params.ItemsToCreate = [item for item, may in zip(wanted, visible, strict=True) if may]
         made = iter(await super().create_monitored_items(params))
         if any(item.ItemToMonitor.AttributeId == ua.AttributeIds.EventNotifier for item in wanted):
