@@ -80,7 +80,8 @@ async def test_an_encrypted_session_tells_its_policy_and_certificate(served, as_
         summary = client._client.get_node(SUMMARY)
         (session,) = await summary.get_children(nodeclassmask=ua.NodeClass.Object)
         security = await session.get_child("0:SessionSecurityDiagnostics")
-        fields = {(await each.read_browse_name()).Name: await each.read_value() for each in await security.get_children()}
+        parts = await security.get_children()
+        fields = {(await each.read_browse_name()).Name: await each.read_value() for each in parts}
         assert fields["SecurityPolicyUri"] == POLICIES["Aes256_Sha256_RsaPss"].URI
         assert fields["SecurityMode"] == ua.MessageSecurityMode.SignAndEncrypt
         assert fields["ClientCertificate"] == own.der
