@@ -26,6 +26,9 @@ from labs.simulation.roles import Role
 SLICE = 500
 """Ticks advanced between two looks at the network."""
 
+REST = 0.05
+"""Shortest real seconds from one round of ticks to the next: a value is never sampled more often than that."""
+
 _LATENESSES = 4096
 _KINDS = ua.VariantType
 
@@ -49,6 +52,7 @@ class PlantClock:
         self.stepper, self.conductor = stepper, conductor
         self._moving = asyncio.Lock()
         self._task: asyncio.Task | None = None
+        self._pacer: Pacer | None = None
         self.lateness: deque[float] = deque(maxlen=_LATENESSES)
         """How late the latest ticks were, in real seconds; of paced modes only."""
         self.mode, self.speed = REAL_TIME, 1.0
@@ -78,6 +82,10 @@ class PlantClock:
         plant = self._plant()
         return plant.horizon is not None and plant.clock.tick >= plant.horizon
 
+    def until_round(self) -> float:
+        """Return the real seconds until the plant next moves by itself; 0 where it does not, or should have."""
+        return self._pacer.delay() if self._pacer is not None and self.mode != LOCKSTEP else 0.0
+
     # -- moving ----------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -93,10 +101,9 @@ class PlantClock:
     async def _pace(self) -> None:
         if self.mode == LOCKSTEP:
             return
-        pacer = Pacer(self.speed, self._plant().clock.tick_seconds)
+        pacer = self._pacer = Pacer(self.speed, self._plant().clock.tick_seconds, rest=REST)
         while True:
-            # At most twenty times a second: a value is never sampled more often than that.
-            await asyncio.sleep(max(pacer.delay(), 0.05))
+            await asyncio.sleep(pacer.delay())
             late, ticks = pacer.late(), pacer.due()
             if ticks:
                 self.lateness.append(late)

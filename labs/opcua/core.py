@@ -22,8 +22,8 @@ from labs.opcua.conditions import Conditions
 from labs.opcua.diagnostics import SESSIONS, Counts, tell_capabilities, tell_diagnostics
 from labs.opcua.event_items import EventItems
 from labs.opcua.live import LiveMethod, LiveVariable
+from labs.opcua.publishing import SampledSubscriptions
 from labs.opcua.role_session import RoleSession
-from labs.opcua.sampling import SampledSubscriptions
 from labs.opcua.trust import TrustList
 from labs.simulation.roles import Role
 

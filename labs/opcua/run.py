@@ -6,6 +6,7 @@ to a 0600 file, or as a child (`--child`) down the pipe that stdout is; the chil
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -89,11 +90,18 @@ def _server(name, port, seed, speed, lockstep, scenario, accounts, language, cer
 async def serve(
     server: PlantServer, ready: Callable[[PlantServer], None], until: Callable[[], asyncio.Future] | None = None
 ) -> None:
-    """Start `server`, call `ready`, and stop it at SIGINT, SIGTERM or when the awaitable of `until()` ends."""
+    """Start `server`, call `ready`, and stop it at SIGINT, SIGTERM or when the awaitable of `until()` ends.
+
+    The process is the server's: what is there when it starts stays, so the garbage collector need not look at it again.
+    The address space is some million objects, and each full look at them holds the plant's clock up by 0.2 s.
+    """
     quiet_asyncua()
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopped.set)
+    await server.prepare()
+    gc.collect()
+    gc.freeze()
     async with server:
         ready(server)
         waits = [asyncio.ensure_future(stopped.wait())]

@@ -1,4 +1,4 @@
-"""Subscriptions whose items are sampled at their own interval, on the real clock.
+"""Monitored items that are sampled at their own interval, on the real clock.
 
 Contract: nothing is pushed when the plant advances. Each watched value is read once per sampling interval (at least
 `SHORTEST` ms) while somebody watches it, however fast the plant runs; a value nobody watches costs nothing. A change is
@@ -8,121 +8,24 @@ never passes a deadband); absolute deadbands and percent deadbands of the EURang
 
 import asyncio
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from asyncua import ua
-from asyncua.server.internal_subscription import InternalSubscription
-from asyncua.server.monitored_item_service import MonitoredItemService
-from asyncua.server.subscription_service import SubscriptionService
+from asyncua.common.utils import ServiceError
+from asyncua.server.monitored_item_service import MonitoredItemData, MonitoredItemService
 from asyncua.ua.uaprotocol_auto import (
     DataChangeFilter,  # what a request holds; `ua.DataChangeFilter` is a subclass of it
 )
 
-from labs.opcua.limits import LONGEST_PUBLISHING, subscription_life
-from labs.opcua.packing import packed
+from labs.opcua.sampler import LONGEST_HOLD, Sampler
 
 SHORTEST = 50.0
 """Shortest sampling and publishing interval in real milliseconds."""
 
 LONGEST = 3_600_000.0
-
-LONGEST_HOLD = 0.004
-"""For how many seconds sampling keeps everything else waiting."""
-_BETWEEN_LOOKS = 50
-
-
-@dataclass(slots=True)
-class _Item:
-    service: "SampledItems"
-    handle: int
-    interval: float
-    due: float
-
-
-class Sampler:
-    """One task that reads every watched live value when it is due; it ends when nothing is watched any more."""
-
-    def __init__(self) -> None:
-        self._items: dict[tuple[int, int], _Item] = {}
-        self._task: asyncio.Task | None = None
-
-    def add(self, service: "SampledItems", handle: int, interval: float) -> None:
-        """Sample the value behind `handle` every `interval` milliseconds from now on."""
-        seconds = interval / 1000
-        due = asyncio.get_running_loop().time() + seconds
-        self._items[id(service), handle] = _Item(service, handle, seconds, due)
-        if self._task is not None:
-            self._task.cancel()  # it may be asleep for longer than the new item can wait
-        self._task = asyncio.create_task(self._run())
-
-    def remove(self, service: "SampledItems", handle: int) -> None:
-        self._items.pop((id(service), handle), None)
-
-    def stop(self) -> None:
-        self._items.clear()
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-
-    async def _run(self) -> None:
-        now = asyncio.get_running_loop().time
-        while self._items:
-            await asyncio.sleep(max(0.0, min(item.due for item in self._items.values()) - now()))
-            moment = pause = now()
-            for number, item in enumerate([item for item in self._items.values() if item.due <= moment]):
-                if not number % _BETWEEN_LOOKS and now() - pause > LONGEST_HOLD:
-                    await asyncio.sleep(0)  # the plant's next tick does not wait for a thousand values
-                    pause = now()
-                await item.service.sample(item.handle)
-                item.due += item.interval * max(1, math.ceil((moment - item.due) / item.interval))
-        self._task = None
-
-
-class SampledSubscriptions(SubscriptionService):
-    """asyncua's subscription service with sampled items and sane intervals."""
-
-    def __init__(self, aspace, iserver, items: "type[SampledItems] | None" = None) -> None:
-        super().__init__(aspace, iserver=iserver)
-        self.items = items or SampledItems
-        self.sampler = Sampler()
-        self.variables = iserver.variables
-
-    def of_session(self, session_id: ua.NodeId) -> dict[int, InternalSubscription]:
-        """Return a session's subscriptions by their numbers."""
-        return {number: each for number, each in self.subscriptions.items() if each.session_id == session_id}
-
-    def items_of(self, session_id: ua.NodeId) -> int:
-        """Return how many items a session watches."""
-        return sum(len(each.monitored_item_srv._monitored_items) for each in self.of_session(session_id).values())
-
-    async def make_room(self) -> None:
-        """Where there are as many subscriptions as there may be, end the oldest that nobody is connected for."""
-        if len(self.subscriptions) >= self.iserver.max_subscriptions:
-            live = {each.session_id for each in self.iserver._external_sessions.values() if each.connected}
-            forgotten = [number for number, each in self.subscriptions.items() if each.session_id not in live]
-            await self.delete_subscriptions(forgotten[:1])
-
-    async def create_subscription(self, params, callback, session_id, request_callback=None):
-        interval = min(revised(params.RequestedPublishingInterval), LONGEST_PUBLISHING)
-        params.RequestedPublishingInterval = interval
-        params.RequestedLifetimeCount, params.RequestedMaxKeepAliveCount = subscription_life(
-            interval, params.RequestedLifetimeCount, params.RequestedMaxKeepAliveCount
-        )
-        result = await super().create_subscription(params, callback, session_id, request_callback=request_callback)
-        subscription = self.subscriptions[result.SubscriptionId]
-        subscription.__class__ = PackedSubscription  # asyncua makes its own and leaves no say in it
-        subscription.monitored_item_srv = self.items(subscription, self.aspace, self.sampler, self.variables)
-        return result
-
-
-class PackedSubscription(InternalSubscription):
-    """asyncua's subscription, whose data changes go out as bytes at once."""
-
-    def _pop_triggered_datachanges(self, result: ua.PublishResult) -> None:
-        if self._triggered_datachanges:
-            items = [item for each in self._triggered_datachanges.values() for item in each]
-            self._triggered_datachanges = {}
-            result.NotificationMessage.NotificationData.append(packed(items))
 
 
 class SampledItems(MonitoredItemService):
@@ -132,6 +35,19 @@ class SampledItems(MonitoredItemService):
         super().__init__(subscription, aspace)
         self.sampler = sampler
         self.variables = variables
+
+    async def create_monitored_items(self, params):
+        """As asyncua, but a thousand items at once do not keep the plant's clock waiting."""
+        time, results = asyncio.get_running_loop().time, []
+        pause = time()
+        for each in params.ItemsToCreate:
+            if time() - pause > LONGEST_HOLD:
+                await asyncio.sleep(0)
+                pause = time()
+            if self.isub._closing:  # its session was closed meanwhile
+                raise ServiceError(ua.StatusCodes.BadSubscriptionIdInvalid)
+            results += await super().create_monitored_items(replace(params, ItemsToCreate=[each]))
+        return results
 
     async def _create_data_change_monitored_item(self, params):
         wanted = params.RequestedParameters.SamplingInterval
@@ -145,7 +61,7 @@ class SampledItems(MonitoredItemService):
             result.RevisedSamplingInterval = self._revise(wanted)
             handle = self._monitored_items[result.MonitoredItemId].callback_handle
             if self._is_live(params.ItemToMonitor):
-                self.sampler.add(self, handle, result.RevisedSamplingInterval)
+                self._sample(handle, result.RevisedSamplingInterval)
         return result
 
     def _filter_problem(self, params) -> int | None:
@@ -168,38 +84,52 @@ class SampledItems(MonitoredItemService):
         data.queue_size = self._revise_queue_size(params.RequestedParameters.QueueSize)
         interval = self._revise(params.RequestedParameters.SamplingInterval)
         if data.callback_handle is not None and self._is_live(data.read_value_id):
-            self.sampler.add(self, data.callback_handle, interval)
+            self._sample(data.callback_handle, interval)
         return ua.MonitoredItemModifyResult(ua.StatusCode(), interval, data.queue_size)
 
     def _delete_monitored_items(self, mid: int):
         data = self._monitored_items.get(mid)
         if data is not None and data.callback_handle is not None:
-            self.sampler.remove(self, data.callback_handle)
+            self.sampler.remove((id(self), data.callback_handle))
         return super()._delete_monitored_items(mid)
 
-    async def sample(self, handle: int) -> None:
-        """Read the value behind `handle` and queue it if it changed."""
-        item = self._monitored_items.get(self._monitored_datachange.get(handle))
-        if item is not None:
-            await self.trigger_datachange(handle, item.read_value_id.NodeId, item.read_value_id.AttributeId)
+    def _sample(self, handle: int, interval: float) -> None:
+        """Have the value behind `handle` sampled every `interval` milliseconds."""
+        item = self._monitored_items[self._monitored_datachange[handle]]
+        node, attribute = item.read_value_id.NodeId, item.read_value_id.AttributeId
+        variable = self.variables.get(node) if attribute == ua.AttributeIds.Value else None
+        found = self.aspace[node].attributes[attribute]
+        read = partial(found.value_callback, node, attribute) if variable is None else variable.read
+        self.sampler.add((id(self), handle), interval, partial(self._sampled, item, read))
+
+    def _sampled(self, item: MonitoredItemData, read: Callable[[], ua.DataValue], moment: datetime) -> None:
+        """Read a value and queue it if it tells something; what is read together has one server timestamp."""
+        if item.mode != ua.MonitoringMode.Disabled:
+            value = read()
+            if value.ServerTimestamp is not None:
+                value.ServerTimestamp = moment
+            self.take(item, value)
 
     async def datachange_callback(self, handle, value, error=None) -> None:
-        mid = self._monitored_datachange.get(handle)
-        item = self._monitored_items.get(mid)
-        if item is None or item.mode == ua.MonitoringMode.Disabled:
-            return
+        item = self._monitored_items.get(self._monitored_datachange.get(handle))
+        if item is not None and item.mode != ua.MonitoringMode.Disabled:
+            self.take(item, value)
+
+    def take(self, item: MonitoredItemData, value: ua.DataValue) -> None:
+        """Report a value of `item` if it tells something."""
         if self._tells_something(item, value):
             item.mvalue.current_dvalue = value
-            event = ua.MonitoredItemNotification(item.client_handle, value)
-            await self.report(mid, item, event)
+            self.report(item, ua.MonitoredItemNotification(item.client_handle, value))
 
-    async def report(self, mid: int, item, event: ua.MonitoredItemNotification) -> None:
-        """Queue a notification of the item number `mid`."""
-        await self.isub.enqueue_datachange_event(mid, event, item.queue_size)
+    def report(self, item: MonitoredItemData, event: ua.MonitoredItemNotification) -> None:
+        """Queue a notification of `item`."""
+        self.isub.keep(item.monitored_item_id, event, item.queue_size)
 
     def _tells_something(self, item, value: ua.DataValue) -> bool:
         old = item.mvalue.current_dvalue
-        if old is None or old.StatusCode != value.StatusCode:
+        if old is None:
+            return True
+        if old.StatusCode is not value.StatusCode and old.StatusCode != value.StatusCode:
             return True
         trigger = item.filter.Trigger if item.filter else ua.DataChangeTrigger.StatusValue
         if trigger == ua.DataChangeTrigger.Status:

@@ -128,6 +128,7 @@ class PlantServer:
         if self.trust is not None:
             core.require_trust(_trust_list(self.trust))
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
+        core.subscription_service.sampler.until_move = self.clock.until_round
         index = await server.register_namespace(NAMESPACE)
         await tell_history(core, index)
         core.told_sessions = SessionSpace(core)

@@ -9,6 +9,7 @@ from collections import deque
 
 from asyncua import ua
 from asyncua.common.utils import ServiceError
+from asyncua.server.monitored_item_service import MonitoredItemData
 
 from labs.opcua.ranges import cut, problem_of
 from labs.opcua.sampling import SampledItems
@@ -34,7 +35,8 @@ class ArrangedItems(SampledItems):
         for item in list(self._monitored_items.values()):
             if item.mode == ua.MonitoringMode.Reporting and item.callback_handle is not None:
                 item.mvalue.current_dvalue = None
-                await self.sample(item.callback_handle)
+                wanted = item.read_value_id
+                await self.trigger_datachange(item.callback_handle, wanted.NodeId, wanted.AttributeId)
 
     def link(self, triggering: int, add: list[int], remove: list[int]) -> ua.SetTriggeringResult:
         """Let `triggering` report the items in `add` too, and those in `remove` no longer; these go first."""
@@ -53,24 +55,24 @@ class ArrangedItems(SampledItems):
             result.AddResults.append(_code(known))
         return result
 
-    async def report(self, mid: int, item, event: ua.MonitoredItemNotification) -> None:
+    def report(self, item: MonitoredItemData, event: ua.MonitoredItemNotification) -> None:
+        mid = item.monitored_item_id
         if item.mode == _SAMPLING:
             self._held.setdefault(mid, deque(maxlen=max(1, item.queue_size))).append(event)
             return
-        await super().report(mid, item, event)
+        super().report(item, event)
         for linked in self._links.get(mid, ()):
-            await self._release(linked)
+            self._release(linked)
 
-    async def _release(self, mid: int) -> None:
+    def _release(self, mid: int) -> None:
         item = self._monitored_items.get(mid)
         for event in self._held.pop(mid, ()):
-            await self.isub.enqueue_datachange_event(mid, event, item.queue_size)
+            self.isub.keep(mid, event, item.queue_size)
 
-    async def datachange_callback(self, handle, value, error=None) -> None:
-        item = self._monitored_items.get(self._monitored_datachange.get(handle))
-        if item is not None and item.read_value_id.IndexRange:
+    def take(self, item: MonitoredItemData, value: ua.DataValue) -> None:
+        if item.read_value_id.IndexRange:
             value = cut(value, item.read_value_id.IndexRange)
-        await super().datachange_callback(handle, value, error)
+        super().take(item, value)
 
     async def _create_data_change_monitored_item(self, params):
         problem = problem_of(params.ItemToMonitor.IndexRange)
@@ -83,7 +85,7 @@ class ArrangedItems(SampledItems):
         if mode == ua.MonitoringMode.Disabled:
             self._held.pop(mid, None)
         elif mode == ua.MonitoringMode.Reporting and mid in self._monitored_items:
-            await self._release(mid)
+            self._release(mid)
         return status
 
     def _delete_monitored_items(self, mid: int):

@@ -107,6 +107,32 @@ async def test_a_part_of_an_array_is_watched(as_role):
         assert dict(reported) == {1: ["http://opcfoundation.org/UA/"], 3: None}
 
 
+# -- publishing --
+
+
+@pytest.mark.parametrize("modified", [False, True])
+async def test_no_response_holds_more_notifications_than_the_client_wants(as_role, modified):
+    async with as_role(Role.OPERATOR) as client:
+        responses: list[tuple[int, bool]] = []
+
+        def arrived(result: ua.PublishResult) -> None:
+            told = result.NotificationMessage.NotificationData or ()
+            responses.append((sum(len(each.MonitoredItems) for each in told), result.MoreNotifications))
+
+        services, most = client._client.uaclient, 0 if modified else 5
+        wanted = ua.CreateSubscriptionParameters(SHORTEST, 1000, 10, most, False, 0)
+        number = (await services.create_subscription(wanted, arrived)).SubscriptionId
+        if modified:
+            await services.update_subscription(ua.ModifySubscriptionParameters(number, SHORTEST, 1000, 10, 5, 0))
+        paths = [path for path, entry in client.entries.items() if entry.kind is not None][:12]
+        items = [item(client.entry(path).node, handle) for handle, path in enumerate(paths)]
+        parameters = ua.CreateMonitoredItemsParameters(number, ua.TimestampsToReturn.Both, items)
+        await services.create_monitored_items(parameters)
+        await services.set_publishing_mode(ua.SetPublishingModeParameters(True, [number]))
+        await until(lambda: sum(count for count, _more in responses) == 12)
+        assert [each for each in responses if each[0]] == [(5, True), (5, True), (2, False)]
+
+
 # -- monitored items --
 
 

@@ -47,7 +47,7 @@ async def test_nothing_is_sampled_when_nobody_watches(as_role, served):
         async with client.watch(TICK, 0.05, lambda path, value: None):
             assert len(sampler._items) == 1
         assert sampler._items == {}
-        await until(lambda: sampler._task is None or sampler._task.done())
+        assert sampler.idle
 
 
 async def test_each_item_has_its_own_interval(as_role):

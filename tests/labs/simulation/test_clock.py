@@ -81,6 +81,36 @@ def test_a_long_sleep_is_not_made_up_for():
     assert pacer.due() == 1
 
 
+def test_the_work_of_one_round_does_not_make_the_next_late():
+    wall = Wall()
+    pacer = Pacer(1.0, 0.05, wall, rest=0.05)
+    for _round in range(200):
+        wall.time += pacer.delay() + 0.0005  # nobody wakes on time
+        assert pacer.late() == pytest.approx(0.0005)
+        assert pacer.due() == 1
+        wall.time += 0.03
+
+
+@given(st.lists(st.floats(0.0, 0.4), max_size=30), st.sampled_from([0.004, 0.05, 0.07, 0.4]))
+def test_rounds_have_their_rest_and_lose_no_tick_however_long_they_take(works, tick):
+    wall = Wall()
+    pacer, begin, given = Pacer(1.0, tick, wall, rest=0.05), wall.time, 0
+    for rounds, work in enumerate(works, start=1):
+        wall.time += pacer.delay() + 1e-7
+        given += pacer.due()
+        assert given == int((wall.time - begin) / tick)
+        assert rounds <= (wall.time - begin) / 0.05
+        wall.time += work
+
+
+def test_a_missed_round_is_not_made_up_for():
+    wall = Wall()
+    pacer = Pacer(1.0, 0.01, wall, rest=0.05)
+    wall.time += 0.172
+    assert pacer.due() == 17
+    assert pacer.delay() == pytest.approx(0.20 - 0.172)
+
+
 def test_flat_out_never_waits():
     pacer = Pacer(None, 0.1, Wall())
     assert pacer.due() == FLAT_OUT_BATCH and pacer.delay() == 0
