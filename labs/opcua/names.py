@@ -5,6 +5,7 @@ Contract: constants and pure functions only; imports nothing of the project. Nod
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 NAMESPACE = "urn:smartlab:plant"
 """Namespace URI of every node that is not the standard's own. Clients look its index up; it is not promised."""
@@ -30,6 +31,7 @@ MOST_SECONDS = 86_400.0
 """The most simulated seconds that one `Advance` may ask for."""
 
 
+@lru_cache(maxsize=64)  # a thousand values of one tick share one
 def source_time(seconds: float) -> datetime:
     """Return the source timestamp of the simulated time `seconds` after tick 0."""
     return RUN_EPOCH + timedelta(seconds=seconds)

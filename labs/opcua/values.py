@@ -45,7 +45,7 @@ _PYTHON_TYPES = {
 
 def recorded_value(value: object, kind: ua.VariantType) -> ua.Variant:
     """Return `value` (also a numpy one) as a variant of `kind`."""
-    return ua.Variant(_PYTHON_TYPES[kind](value), kind)
+    return ua.Variant(_PYTHON_TYPES[kind](value), kind, None, False)
 
 
 def data_value(value: object, status: str, kind: ua.VariantType, seconds: float, now: datetime | None) -> ua.DataValue:

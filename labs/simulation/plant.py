@@ -84,7 +84,7 @@ class Plant:
     @property
     def online(self) -> bool:
         """Whether anybody outside can reach the plant: False while a network fault lasts. It runs and records on."""
-        return not any(self.faults[fault_id].kind == "network" for fault_id in self._active)
+        return not self._active or not any(self.faults[fault_id].kind == "network" for fault_id in self._active)
 
     def reset(self, seed: int | None = None) -> None:
         """Begin a new run at tick 0; with the same seed (None) it gives the same trace."""

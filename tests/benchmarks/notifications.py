@@ -11,8 +11,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import numpy as np
+import psutil
 from asyncua import Client
 
 from tests.benchmarks.node_peer import Serve
@@ -21,14 +23,21 @@ from tests.benchmarks.wide import ACCOUNT, RATE, SIGNALS, WATCHED
 SECONDS = 8.0
 
 
+class Rates(NamedTuple):
+    """What a server told its client: notifications a second, and its own CPU seconds for a hundred thousand of them."""
+
+    per_second: float
+    cpu: float
+
+
 @contextmanager
-def _served(which: str) -> Iterator[tuple[int, dict]]:
-    """Start the server `which`; yield its port and a dict that holds what it told at its end."""
+def _served(which: str) -> Iterator[tuple[int, int, dict]]:
+    """Start the server `which`; yield its port, its process id and a dict that holds what it told at its end."""
     command = [sys.executable, "-m", "tests.benchmarks.wide", which]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     told: dict = {}
     try:
-        yield int(process.stdout.readline()), told
+        yield int(process.stdout.readline()), process.pid, told
         process.stdin.close()
         told.update(json.loads(process.stdout.readline()))
     finally:
@@ -47,7 +56,12 @@ class _Counter:
         self.count += 1
 
 
-async def _rate(port: int, account: tuple[str, str] | None) -> float:
+def _cpu(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
+
+
+async def _rates(port: int, pid: int, account: tuple[str, str] | None) -> Rates:
     client = Client(f"opc.tcp://127.0.0.1:{port}")
     if account:
         client.set_user(account[0])
@@ -59,21 +73,22 @@ async def _rate(port: int, account: tuple[str, str] | None) -> float:
         subscription = await client.create_subscription(1000 / RATE, counter)
         await subscription.subscribe_data_change(nodes, queuesize=10, sampling_interval=1000 / RATE)
         await asyncio.sleep(1.0)
-        begin, before = time.perf_counter(), counter.count
+        begin, before, spent = time.perf_counter(), counter.count, _cpu(pid)
         await asyncio.sleep(SECONDS)
-        return (counter.count - before) / (time.perf_counter() - begin)
+        arrived, seconds = counter.count - before, time.perf_counter() - begin
+        return Rates(arrived / seconds, (_cpu(pid) - spent) / max(1, arrived) * 1e5)
 
 
-def notification_rates() -> tuple[float, float, float]:
-    """Return our notifications a second, those of the plain write loop, and our p99 tick lateness in ms."""
-    with _served("ours") as (port, told):
-        ours = asyncio.run(_rate(port, ACCOUNT))
-    with _served("asyncua") as (port, _):
-        plain = asyncio.run(_rate(port, None))
+def notification_rates() -> tuple[Rates, Rates, float]:
+    """Return our rates, those of the plain write loop, and our p99 tick lateness in ms."""
+    with _served("ours") as (port, pid, told):
+        ours = asyncio.run(_rates(port, pid, ACCOUNT))
+    with _served("asyncua") as (port, pid, _):
+        plain = asyncio.run(_rates(port, pid, None))
     return ours, plain, float(np.percentile(told["late_ms"], 99))
 
 
-def node_notification_rate(serve: Serve) -> float:
-    """Return the notifications a second of a node-opcua server whose variables change as often as ours."""
-    with serve(SIGNALS, RATE) as (port, _):
-        return asyncio.run(_rate(port, None))
+def node_notification_rates(serve: Serve) -> Rates:
+    """Return the rates of a node-opcua server whose variables change as often as ours."""
+    with serve(SIGNALS, RATE) as (port, pid):
+        return asyncio.run(_rates(port, pid, None))

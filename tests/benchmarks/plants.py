@@ -23,7 +23,7 @@ from labs.supervisor.supervisor import Supervisor, warm_plant_process
 from tests.benchmarks.crowd import PLANTS, crowd
 from tests.benchmarks.node_peer import NAME as NODE
 from tests.benchmarks.node_peer import node_opcua
-from tests.benchmarks.notifications import node_notification_rate, notification_rates
+from tests.benchmarks.notifications import node_notification_rates, notification_rates
 from tests.benchmarks.replay import replays
 from tests.benchmarks.run import Figure
 from tests.benchmarks.wide import WATCHED
@@ -68,11 +68,11 @@ def plants() -> Iterator[Figure]:
     yield Figure(f"{PLANTS} plants and their warm process", "MB", memory, "asked for", 4096.0)
     yield Figure("their clients' notifications a second", "/s", arrived, "the same", arrived, False)
     ours, plain, late = notification_rates()
-    yield Figure(f"notifications a second, {WATCHED} watched", "/s", ours, "asyncua write loop", plain, False)
-    if serve:
-        yield Figure(
-            f"notifications a second, {WATCHED} watched", "/s", ours, NODE, node_notification_rate(serve), False
-        )
+    told = {"asyncua write loop": plain} | ({NODE: node_notification_rates(serve)} if serve else {})
+    for name, peer in told.items():
+        title = f"notifications a second, {WATCHED} watched"
+        yield Figure(title, "/s", ours.per_second, name, peer.per_second, smaller_is_better=False)
+        yield Figure("CPU of 100,000 notifications", "s", ours.cpu, name, peer.cpu)
     yield Figure("p99 tick lateness meanwhile", "ms", late, "asked for", LATENESS_MS)
     same, runs = replays()
     yield Figure("scenarios with one trace at all speeds", "", same, "all of them", runs, False)
