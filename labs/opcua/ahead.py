@@ -1,26 +1,38 @@
-"""Machines described ahead of time: a fork only hangs in the nodes of the one it serves.
+"""Machines described ahead of time: a fork only takes the tables of the one it serves.
 
-Contract: `Ahead.keep(name, describe)` lets `describe` add a machine to a core that shows none, and takes everything it
-added out again; `show(name)` puts it back. Building the nodes of a machine takes 10 to 150 ms and some megabytes, which
-every fork would otherwise pay for itself; kept in the warm process, all forks share them.
+Contract: `Ahead.keep(name, describe)` lets `describe` add a machine to a core that shows none, and puts what the core
+then holds aside; `show(name)` takes it up, `hide(name)` puts it aside again. Building the nodes of a machine takes 10
+to 150 ms and some megabytes, which every fork would otherwise pay for itself; kept in the warm process, all share them.
+
+What is kept are whole tables, standard nodes included. Adding a machine's entries to a common table would count one
+more reference to each of them, and every such count is a page of memory that the fork has to copy (1 MB a furnace).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from asyncua import ua
+from asyncua.server.address_space import NodeData
 
 from labs.opcua.core import PlantCore
 
 
 @dataclass(frozen=True)
-class _Kept:
-    """What describing one machine adds: entries by table, references by node, what else the core remembers of it."""
+class _Picture:
+    """What a core shows of one machine, or of none: its tables, the references of standard nodes, and all else."""
 
-    entries: list[dict]
-    references: list[tuple[ua.NodeId, list[ua.ReferenceDescription]]]
-    conditions: Mapping
+    tables: tuple[dict, ...]
+    references: list[tuple[NodeData, list[ua.ReferenceDescription]]]
+    conditions: dict
     unfold: Callable[[ua.NodeId], None]
+
+    def put(self, core: PlantCore) -> None:
+        """Let `core` show this."""
+        core.tables = self.tables
+        for data, references in self.references:
+            data.references = references
+        vars(core.conditions).update(self.conditions)
+        core.unfold = self.unfold
 
 
 class Ahead:
@@ -28,38 +40,30 @@ class Ahead:
 
     def __init__(self, core: PlantCore) -> None:
         self._core = core
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[str, _Picture] = {}
+        self._bare: dict[str, _Picture] = {}
 
     def keep(self, name: str, describe: Callable[[], None]) -> None:
         """Describe one machine and put it aside."""
-        core = self._core
-        known = [set(table) for table in core.tables]
-        lengths = {node: len(data.references) for node, data in core.nodes.items()}
+        core, tables = self._core, self._core.tables
+        lengths = [(data, len(data.references)) for data in core.nodes.values()]
         conditions, unfold = dict(vars(core.conditions)), core.unfold
+        core.tables = tuple(dict(table) for table in tables)
         describe()
-        entries = [
-            {key: table.pop(key) for key in [key for key in table if key not in before]}
-            for table, before in zip(core.tables, known, strict=True)
-        ]
-        references = []
-        for node, length in lengths.items():
-            added = core.nodes[node].references[length:]
-            if added:
-                del core.nodes[node].references[length:]
-                references.append((node, added))
-        self._kept[name] = _Kept(entries, references, dict(vars(core.conditions)), core.unfold)
-        vars(core.conditions).update(conditions)
-        core.unfold = unfold
+        grown = [(data, length) for data, length in lengths if len(data.references) > length]
+        references = [(data, data.references) for data, _length in grown]
+        self._kept[name] = _Picture(core.tables, references, dict(vars(core.conditions)), core.unfold)
+        bare = _Picture(tables, [(data, data.references[:length]) for data, length in grown], conditions, unfold)
+        bare.put(core)
+        self._bare[name] = bare
 
     def show(self, name: str) -> bool:
         """Let the core show the machine called `name`; return whether it was kept."""
-        kept, core = self._kept.get(name), self._core
-        if kept is None:
+        if name not in self._kept:
             return False
-        for table, entries in zip(core.tables, kept.entries, strict=True):
-            table.update(entries)
-        for node, added in kept.references:
-            core.nodes[node].references.extend(added)
-        vars(core.conditions).update(kept.conditions)
-        core.unfold = kept.unfold
+        self._kept[name].put(self._core)
         return True
+
+    def hide(self, name: str) -> None:
+        """Let the core, which shows the machine called `name`, show none again."""
+        self._bare[name].put(self._core)

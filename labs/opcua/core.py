@@ -5,12 +5,13 @@ Contract: `PlantCore` holds the address space and says what a role may see; ever
 """
 
 from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime
 
 from asyncua import ua
 from asyncua.common.utils import ServiceError
 from asyncua.crypto.permission_rules import User, UserRole
-from asyncua.server.address_space import NodeData
+from asyncua.server.address_space import MethodService, NodeData
 from asyncua.server.internal_server import InternalServer
 from asyncua.server.standard_address_space import standard_address_space
 
@@ -64,8 +65,23 @@ class PlantCore(InternalServer):
 
     @property
     def tables(self) -> tuple[dict, ...]:
-        """Everything that describing a machine adds entries to."""
+        """Everything that describing a machine adds entries to; may be set to other such tables."""
         return self.nodes, self.variables, self.methods, self.titles, self.readers
+
+    @tables.setter
+    def tables(self, tables: tuple[dict, ...]) -> None:
+        self.aspace._nodes, self.variables, self.methods, self.titles, self.readers = tables
+
+    def understudy(self) -> "PlantCore":
+        """Return a core with the same tables that has met nobody: its sessions, counts and endpoints are its own."""
+        other = copy(self)
+        other.endpoints, other.asyncio_transports = [], []
+        other._known_servers, other._external_sessions = {}, {}
+        other.isession, other.method_service = copy(self.isession), MethodService(self.aspace)
+        other.subscription_service = SampledSubscriptions(self.aspace, other, EventItems)
+        other.condition_events = ConditionEvents(other, self.conditions)
+        other.counts = Counts()
+        return other
 
     def require_trust(self, trust: TrustList) -> None:
         """Let in only applications that `trust` knows, and users with a certificate it knows too."""

@@ -27,7 +27,6 @@ class SampledSubscriptions(SubscriptionService):
         super().__init__(aspace, iserver=iserver)
         self.items = items
         self.sampler = Sampler()
-        self.variables = iserver.variables
 
     def of_session(self, session_id: ua.NodeId) -> dict[int, InternalSubscription]:
         """Return a session's subscriptions by their numbers."""
@@ -54,7 +53,7 @@ class SampledSubscriptions(SubscriptionService):
         subscription = self.subscriptions[result.SubscriptionId]
         subscription.__class__ = PortionedSubscription  # asyncua makes its own and leaves no say in it
         subscription.allow(params.MaxNotificationsPerPublish)
-        subscription.monitored_item_srv = self.items(subscription, self.aspace, self.sampler, self.variables)
+        subscription.monitored_item_srv = self.items(subscription, self.aspace, self.sampler, self.iserver.variables)
         return result
 
     def modify_subscription(self, params):

@@ -9,15 +9,11 @@ Values are pulled when somebody reads or watches them. Source timestamps are vir
 """
 
 import socket
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from ipaddress import ip_address
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from copy import copy
 from pathlib import Path
 
-from asyncua import ua
-
-from labs.file_errors import why
-from labs.language import SmartLabError
 from labs.opcua.access import Account, AccountManager
 from labs.opcua.ahead import Ahead
 from labs.opcua.certificates import Pair, own_certificate
@@ -25,6 +21,7 @@ from labs.opcua.clock import PlantClock
 from labs.opcua.condition_nodes import ConditionSpace
 from labs.opcua.core import PlantCore
 from labs.opcua.decoding import refuse_arrays_of_nothing
+from labs.opcua.endpoints import bound, offered, trust_list
 from labs.opcua.history_nodes import tell_history
 from labs.opcua.limits import PlantLimits
 from labs.opcua.names import NAMESPACE, REAL_TIME
@@ -33,18 +30,10 @@ from labs.opcua.quiet import quiet_asyncua
 from labs.opcua.session_nodes import SessionSpace
 from labs.opcua.space import SpaceBuilder
 from labs.opcua.transport import ListeningServer
-from labs.opcua.trust import TrustList
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
 
 APPLICATION_URI = "urn:smartlab:plant:server"
-
-_ENCRYPTED = [
-    ua.SecurityPolicyType.Basic256Sha256_SignAndEncrypt,
-    ua.SecurityPolicyType.Basic256Sha256_Sign,
-    ua.SecurityPolicyType.Aes256Sha256RsaPss_SignAndEncrypt,
-    ua.SecurityPolicyType.Aes256Sha256RsaPss_Sign,
-]
 
 
 class PlantServer:
@@ -126,7 +115,7 @@ class PlantServer:
             await server.load_certificate(certificate)
             await server.load_private_key(key)
         if self.trust is not None:
-            core.require_trust(_trust_list(self.trust))
+            core.require_trust(trust_list(self.trust))
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
         core.subscription_service.sampler.until_move = self.clock.until_round
         index = await server.register_namespace(NAMESPACE)
@@ -142,6 +131,24 @@ class PlantServer:
         for plant in plants:
             self.plant = plant
             self._ahead.keep(plant.name, self._build)
+
+    @contextmanager
+    def understudy(self, plant: Plant) -> Iterator["PlantServer"]:
+        """Yield a server of `plant`, described ahead, to be rebound, started, visited and stopped.
+
+        Of what it lives through nothing stays here but what the interpreter learns by it.
+        """
+        self.plant = plant
+        self._ahead.show(plant.name)
+        other = copy(self)
+        other._server = self._server.understudy()
+        other._core = other._server.iserver
+        other._described = True
+        other.clock = PlantClock(lambda: other.plant, self._mode, self._speed, self._stepper, self._conductor)
+        try:
+            yield other
+        finally:
+            self._ahead.hide(plant.name)
 
     def _describe(self) -> None:
         if self._ahead is None or not self._ahead.show(self.plant.name):
@@ -196,9 +203,12 @@ class PlantServer:
     async def start(self) -> None:
         """Listen and let time run."""
         await self.prepare()
-        listener = self.listener or self._bind()
+        listener = self.listener or bound(self.host, self.port)
         try:
-            self._offer_endpoints(listener)
+            self.host, self.port = listener.getsockname()[:2]
+            policies = offered(self.host, self.certificates is not None, self.trust is not None)
+            self._server.set_security_policy(policies)
+            self._server.set_endpoint(self.url)
             await self._server.listen(listener)
         except BaseException:
             listener.close()
@@ -234,48 +244,3 @@ class PlantServer:
     def sessions(self) -> int:
         """How many clients are logged in now."""
         return 0 if self._core is None else self._core.live_sessions
-
-    # -- parts -----------------------------------------------------------------------------------------------------
-
-    def _bind(self) -> socket.socket:
-        try:
-            return socket.create_server((self.host, self.port), backlog=64)
-        except OSError as error:
-            raise SmartLabError(
-                f"{self.host}의 포트 {self.port}번을 열 수 없습니다({why(error).ko}). "
-                "다른 포트를 고르거나 0(빈 포트)을 쓰세요.",
-                f"Port {self.port} of {self.host} cannot be opened ({why(error).en}). "
-                "Choose another port, or 0 for any.",
-            ) from error
-
-    def _offer_endpoints(self, listener: socket.socket) -> None:
-        host, self.port = listener.getsockname()[:2]
-        self.host = host
-        policies = list(_ENCRYPTED) if self.certificates is not None else []
-        if self.trust is not None:
-            if not policies:
-                raise SmartLabError(
-                    "신뢰 목록을 쓰려면 서버 인증서도 있어야 합니다. 인증서 폴더를 지정하세요.",
-                    "A trust list needs a certificate of the server too. Give a folder for it.",
-                )
-        elif ip_address(host).is_loopback:
-            policies.append(ua.SecurityPolicyType.NoSecurity)
-        elif not policies:
-            raise SmartLabError(
-                f"{host}은(는) 이 컴퓨터 밖에서도 보이는 주소이므로 인증서 없이 열지 않습니다. "
-                "인증서 폴더를 지정하세요.",
-                f"{host} can be reached from other machines, so it is not opened without a certificate. "
-                "Give a folder for it.",
-            )
-        self._server.set_security_policy(policies)
-        self._server.set_endpoint(self.url)
-
-
-def _trust_list(folder: Path) -> TrustList:
-    try:
-        return TrustList(folder)
-    except OSError as error:
-        raise SmartLabError(
-            f"신뢰 목록 폴더 {folder}을(를) 만들 수 없습니다({why(error).ko}). --trust로 다른 폴더를 지정하세요.",
-            f"The trust list's folder {folder} cannot be made ({why(error).en}). Give another one with --trust.",
-        ) from error

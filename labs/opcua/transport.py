@@ -9,6 +9,7 @@ that has not logged in gives way (OPC 10000-4, 5.5.2.1).
 import asyncio
 import socket
 from contextlib import suppress
+from copy import copy
 
 from asyncua import ua
 from asyncua.common.utils import Buffer, NotEnoughData
@@ -199,6 +200,13 @@ class ListeningServer(Server):
         self.bserver = SocketServer(self.iserver, listener, self.limits)
         self.bserver.set_policies(self._policies)
         await self.bserver.start()
+
+    def understudy(self) -> "ListeningServer":
+        """Return a server of the same address space that has met nobody, and of whom nothing stays in this one."""
+        other = copy(self)
+        other.iserver = self.iserver.understudy()
+        other._policies = []
+        return other
 
     def show_certificate(self, pair: Pair) -> None:
         """Show this certificate, with its key, to whoever connects from now on."""

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from labs.runtime import namespaces as ns
 from labs.runtime.child import resolve, run_child
 from labs.runtime.frames import FrameClosed, FrameError, recv_frame, recv_frame_with_fds, send_frame
+from labs.runtime.holes import fill_holes
 from labs.runtime.limits import Limits, allow_many_open_files
 from labs.runtime.watchdog import broken_limit, family_usage, read_processes
 
@@ -159,10 +160,12 @@ def main() -> None:
         send_frame(owner, {"failed": f"{type(error).__name__}: {error}"})
         return
     gc.collect()
+    filling = fill_holes()
     gc.freeze()  # the collector would otherwise touch, and so copy, every page in every fork
     server = ForkServer(owner, sandbox=order["sandbox"], prepared=prepared)
     send_frame(owner, {"ready": True, "pid": os.getpid()})
     server.serve()
+    del filling
 
 
 if __name__ == "__main__":

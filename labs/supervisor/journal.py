@@ -47,6 +47,11 @@ class Journal:
             self._append([self._plant.clock.tick, what, *arguments])
         self._stand()
 
+    def close(self) -> None:
+        """Let go of the file. Nothing can be noted afterwards."""
+        self._head.close()
+        os.close(self._fd)
+
     def _append(self, action: list) -> None:
         line = json.dumps(action).encode() + b"\n"
         if self._size + len(line) > _MOST_BYTES:  # who writes without end begins anew, and fills no disk

@@ -10,7 +10,8 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +19,14 @@ from labs.equipment.registry import create_plant, plant_names
 from labs.language import SmartLabError
 from labs.opcua.access import Account
 from labs.opcua.certificates import make_certificate
+from labs.opcua.clock import PlantClock
 from labs.opcua.rehearsal import rehearse
 from labs.opcua.server import APPLICATION_URI, PlantServer
 from labs.runtime.frames import FrameError, recv_frame, send_block, send_frame
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
 from labs.supervisor.journal import Journal, repeat, standing
+from labs.supervisor.rehearsal import rehearse_serving
 
 _FRAME_SECONDS = 30.0
 _REPEAT_SECONDS = 10.0
@@ -41,6 +44,7 @@ def prepare() -> PlantServer:
     server = PlantServer(create_plant(plant_names()[0]), accounts=[], certificates=own)
     asyncio.run(server.prepare_machines(create_plant(name) for name in plant_names()))
     rehearse()
+    asyncio.run(rehearse_serving(server, serve_plant))
     return server
 
 
@@ -131,14 +135,14 @@ def serve(
     "resumed"} or {"refused"}.
     """
     try:
-        asyncio.run(_serve(channel, sockets[0], prepared, dict(plant), accounts, mode, speed, conductor, journal))
+        asyncio.run(serve_plant(channel, sockets[0], prepared, dict(plant), accounts, mode, speed, conductor, journal))
     except SmartLabError as error:
         send_frame(channel, refusal(error))
     # The clients' connections end with the process; waiting for their courtesies would only take time.
     os._exit(0)
 
 
-async def _serve(channel, listener, server, arguments, accounts, mode, speed, conductor, journal) -> None:
+async def serve_plant(channel, listener, server, arguments, accounts, mode, speed, conductor, journal) -> None:
     seconds = arguments.pop("horizon_seconds", None)
     plant = create_plant(**arguments)
     if seconds is not None:
@@ -154,14 +158,24 @@ async def _serve(channel, listener, server, arguments, accounts, mode, speed, co
     except ValueError as error:
         raise _wrong_clock(error) from error
     serving = Serving(plant, server, channel)
-    if journal is not None:
-        kept = Journal(Path(journal), plant, lambda: (server.clock.mode, server.clock.speed))
+    with _kept_in(journal, plant, server.clock, resumed):
+        await server.start()
+        send_frame(channel, {"ready": True, "url": server.url, "resumed": resumed, **serving.state()})
+        await serving.until_closed()
+
+
+@contextmanager
+def _kept_in(journal: str | None, plant: Plant, clock: PlantClock, resumed: bool) -> Iterator[None]:
+    """Note what is done to `plant` in the file `journal`, if there is one: from here on, or after what stands there."""
+    if journal is None:
+        yield
+        return
+    with closing(Journal(Path(journal), plant, lambda: (clock.mode, clock.speed))) as kept:
         plant.witness = kept.note
         if not resumed:
             kept.note("reset", plant.seed)
-    await server.start()
-    send_frame(channel, {"ready": True, "url": server.url, "resumed": resumed, **serving.state()})
-    await serving.until_closed()
+        yield
+        plant.witness = None
 
 
 def _role(name: str) -> Role:
