@@ -16,7 +16,7 @@ from asyncua.server.internal_server import InternalServer
 from asyncua.server.standard_address_space import standard_address_space
 
 from labs.language import Bilingual
-from labs.opcua import limits
+from labs.opcua import limits, standard
 from labs.opcua.access import PlantUser, certified_user, password_in
 from labs.opcua.condition_events import ConditionEvents
 from labs.opcua.conditions import Conditions
@@ -104,6 +104,7 @@ class PlantCore(InternalServer):
     async def load_standard_address_space(self, shelf_file=None) -> None:
         """Fill in the standard's nodes here and now: a helper thread would not survive a fork."""
         standard_address_space.fill_address_space(self.node_mgt_service)
+        standard.trim(self.nodes)
 
     async def setup_nodes(self) -> None:
         await super().setup_nodes()
@@ -111,6 +112,7 @@ class PlantCore(InternalServer):
         status = ua.NodeId(ua.ObjectIds.Server_ServerStatus)
         tell_capabilities(self)
         tell_diagnostics(self)
+        standard.fill(self)
         self._status = self.aspace.read_attribute_value(status, ua.AttributeIds.Value).Value
 
     def decrypt_user_token(self, isession, token: ua.UserNameIdentityToken) -> tuple[str, str]:

@@ -60,7 +60,7 @@ async def tell_history(core: InternalServer, index: int) -> None:
         _IDS.Server_ServerCapabilities_AggregateFunctions,
     ):
         for function in AGGREGATES:
-            refer(core, ua.NodeId(folder), _IDS.Organizes, function)
+            refer(core, ua.NodeId(folder), _IDS.Organizes, function, both=True)
     await _set(core, ua.NodeId(_IDS.HAConfiguration_Stepped), False, _KINDS.Boolean)
     for name, (value, kind) in _RULES.items():
         rule = ua.NodeId(getattr(_IDS, f"HAConfiguration_AggregateConfiguration_{name}"))
@@ -116,4 +116,4 @@ def _add_held(core: InternalServer, index: int) -> None:
     ]
     for _refused in core.node_mgt_service.try_add_nodes(items, check=False):
         raise RuntimeError(f"cannot add {_refused.BrowseName}")
-    refer(core, node, _IDS.HasComponent, ua.NodeId(_IDS.HAConfiguration_AggregateConfiguration))
+    refer(core, node, _IDS.HasComponent, ua.NodeId(_IDS.HAConfiguration_AggregateConfiguration), both=True)

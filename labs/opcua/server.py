@@ -25,6 +25,7 @@ from labs.opcua.endpoints import bound, offered, trust_list
 from labs.opcua.history_nodes import tell_history
 from labs.opcua.limits import PlantLimits
 from labs.opcua.names import NAMESPACE, REAL_TIME
+from labs.opcua.namespaces import NamespaceSpace
 from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
 from labs.opcua.quiet import quiet_asyncua
 from labs.opcua.session_nodes import SessionSpace
@@ -120,6 +121,7 @@ class PlantServer:
         core.subscription_service.sampler.until_move = self.clock.until_round
         index = await server.register_namespace(NAMESPACE)
         await tell_history(core, index)
+        NamespaceSpace(core, 1).show(APPLICATION_URI)
         core.told_sessions = SessionSpace(core)
         self._builder = SpaceBuilder(core, index)
         self._server, self._core = server, core

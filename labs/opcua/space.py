@@ -11,11 +11,21 @@ from labs.language import Bilingual
 from labs.opcua.core import PlantCore
 from labs.opcua.history_nodes import SLOPED, held, refer
 from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable
+from labs.opcua.names import NAMESPACE
 from labs.opcua.values import unit_id
 from labs.simulation.roles import Role
 
 UNECE = "http://www.opcfoundation.org/UA/units/un/cefact"
 """NamespaceUri of EUInformation for units of UNECE Recommendation 20."""
+
+
+_TYPES = {
+    (False, False): ua.ObjectIds.BaseDataVariableType,
+    (True, False): ua.ObjectIds.AnalogItemType,
+    (False, True): ua.ObjectIds.AnalogUnitType,
+    (True, True): ua.ObjectIds.AnalogUnitRangeType,
+}
+"""The variable type that has the properties EURange, EngineeringUnits, or both of them (OPC 10000-8, 5.3.2)."""
 
 
 class SpaceBuilder:
@@ -86,20 +96,24 @@ class SpaceBuilder:
         attributes.Historizing = variable.history is not None
         item = self._item(parent, f"{top}.{variable.path}", name, ua.NodeClass.Variable, attributes)
         ranged = variable.low is not None and variable.high is not None
-        kind = ua.ObjectIds.AnalogItemType if ranged else ua.ObjectIds.BaseDataVariableType
-        item.TypeDefinition = ua.NodeId(kind)
+        item.TypeDefinition = ua.NodeId(_TYPES[ranged, variable.unit is not None])
         node = self._keep(item, variable.title, variable.reader)
         self.core.variables[node] = variable
         if variable.history is not None:
             configuration = held(self.index) if variable.history.stepped else SLOPED
-            refer(self.core, node, ua.ObjectIds.HasHistoricalConfiguration, configuration)
+            refer(self.core, node, ua.ObjectIds.HasHistoricalConfiguration, configuration, both=True)
         self.core.set_attribute_value_callback(node, lambda _node, _attribute: variable.read())
         if ranged:
             extent = ua.Range(float(variable.low), float(variable.high))
             self._property(node, "EURange", ua.Variant(extent), ua.ObjectIds.Range, variable.reader)
         if variable.unit is not None:
-            symbol = ua.LocalizedText(variable.unit.symbol)
-            unit = ua.EUInformation(UNECE, unit_id(variable.unit.code), symbol, symbol)
+            number = unit_id(variable.unit.code)
+            unit = ua.EUInformation(
+                UNECE if number > 0 else NAMESPACE,
+                number,
+                ua.LocalizedText(variable.unit.symbol),
+                ua.LocalizedText(variable.unit.title.en, "en"),
+            )
             self._property(node, "EngineeringUnits", ua.Variant(unit), ua.ObjectIds.EUInformation, variable.reader)
 
     def _method(self, parent: ua.NodeId, top: str, name: str, method: LiveMethod, reader: Role) -> None:

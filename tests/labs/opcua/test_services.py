@@ -275,6 +275,9 @@ async def test_in_an_examination_the_clock_s_methods_are_told_as_they_are(as_rol
 
 async def test_methods_that_nobody_serves_are_not_executable(as_role):
     async with as_role(Role.INSTRUCTOR) as client:
-        served, unserved = ua.NodeId(ids.Server_GetMonitoredItems), ua.NodeId(ids.Server_RequestServerStateChange)
+        served, unserved = (
+            ua.NodeId(ids.Server_GetMonitoredItems),
+            ua.NodeId(ids.Server_ServerCapabilities_RoleSet_AddRole),
+        )
         assert await attribute(client, served, names.UserExecutable) is True
         assert await attribute(client, unserved, names.UserExecutable) is False

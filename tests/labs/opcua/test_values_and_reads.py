@@ -27,7 +27,7 @@ async def test_a_signal_tells_its_unit_and_range(as_role):
         node = client._client.get_node(entry.node)
         unit = await (await node.get_child("0:EngineeringUnits")).read_value()
         assert unit.UnitId == unit_id("CEL") == 4408652
-        assert (await node.read_type_definition()).Identifier == ua.ObjectIds.AnalogItemType
+        assert (await node.read_type_definition()).Identifier == ua.ObjectIds.AnalogUnitRangeType
 
 
 async def test_a_part_of_a_single_value_cannot_be_read(as_role):
