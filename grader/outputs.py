@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import nh3
 from nbformat.notebooknode import NotebookNode, from_dict
 
+from grader.tangle import MOST_EFFORT, effort
 from grader.verdict import Verdict
 from labs.verdict_card import card_html, card_text
 
@@ -28,9 +29,10 @@ _EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=
 
 def clean_outputs(outputs: object) -> list[NotebookNode]:
     """Return notebook outputs rebuilt from what a student's process sent; at most 200, about 3 MB together."""
-    cleaned, left = [], _TOTAL_LIMIT
+    cleaned, left, work = [], _TOTAL_LIMIT, MOST_EFFORT
     for item in outputs[:_MOST_OUTPUTS] if isinstance(outputs, list) else []:
-        output = _clean(item) if isinstance(item, dict) else None
+        work -= _html_effort(item)
+        output = _clean(item, html=work >= 0) if isinstance(item, dict) else None
         if output is None:
             continue
         left -= len(str(output))
@@ -41,7 +43,10 @@ def clean_outputs(outputs: object) -> list[NotebookNode]:
 
 
 def clean_html(source: str) -> str:
-    """Return HTML without scripts, styles, event handlers, forms or addresses other than embedded images."""
+    """Return HTML without scripts, styles, event handlers, forms or addresses other than embedded images.
+
+    What it costs is for the caller to bound (grader.tangle).
+    """
     return nh3.clean(source[:_HTML_LIMIT], attribute_filter=_attribute, url_schemes={"data", "http", "https"})
 
 
@@ -72,7 +77,13 @@ def _output(kind: str, **values: object) -> NotebookNode:
     return from_dict({"output_type": kind, **metadata, **values})
 
 
-def _clean(item: dict) -> NotebookNode | None:
+def _html_effort(item: object) -> float:
+    data = item.get("data") if isinstance(item, dict) else None
+    source = data.get("text/html") if isinstance(data, dict) else None
+    return effort(source[:_HTML_LIMIT]) if isinstance(source, str) else 0.0
+
+
+def _clean(item: dict, *, html: bool) -> NotebookNode | None:
     kind = item.get("output_type")
     if kind == "stream":
         name = "stderr" if item.get("name") == "stderr" else "stdout"
@@ -82,17 +93,17 @@ def _clean(item: dict) -> NotebookNode | None:
         lines = [_plain(line) for line in lines[-100:]] if isinstance(lines, list) else []
         return _output("error", ename=_plain(item.get("ename")), evalue=_plain(item.get("evalue")), traceback=lines)
     if kind in ("display_data", "execute_result") and isinstance(item.get("data"), dict):
-        data = _clean_data(item["data"])
+        data = _clean_data(item["data"], html=html)
         return _output("display_data", data=data) if data else None
     return None
 
 
-def _clean_data(data: dict) -> dict:
-    """Keep text, harmless HTML and true PNG or JPEG images; an SVG becomes an image inside HTML."""
+def _clean_data(data: dict, *, html: bool) -> dict:
+    """Keep text, harmless HTML (if `html`) and true PNG or JPEG images; an SVG becomes an image inside HTML."""
     kept = {}
     if isinstance(data.get("text/plain"), str):
         kept["text/plain"] = _plain(data["text/plain"])
-    if isinstance(data.get("text/html"), str):
+    if html and isinstance(data.get("text/html"), str):
         kept["text/html"] = clean_html(data["text/html"])
     for mime, beginning in _IMAGES.items():
         if _is_image(data.get(mime), beginning):

@@ -9,6 +9,7 @@ loads nothing from an address: pictures are data, or files beside the notebook.
 
 import contextlib
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from jinja2 import DictLoader, FileSystemBytecodeCache, pass_context
 from nbconvert.exporters import TemplateExporter
 from nbconvert.exporters.html import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
+
+from grader.tangle import MOST_EFFORT, effort
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/latex", "text/plain")
@@ -41,6 +44,8 @@ _STYLES = frozenset(
 # The one template of nbconvert that loads something from the internet; without it formulas stay text.
 _OFFLINE = {"mathjax.html.j2": '{%- macro mathjax(url="") -%}{%- endmacro -%}'}
 _DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
+_SLOWER = 12  # bleach works in Python: ten to fifty times slower than nh3, and somebody waits for the page
+_SHOWN_AS_TEXT = 20_000
 _NUMBER = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 _PLAIN = frozenset({"alt", "title", "colspan", "rowspan", "width", "height", "start", "open", "scope", "lang"})
 
@@ -59,8 +64,13 @@ def settings() -> dict[str, dict[str, Any]]:
 
 
 def clean_html(html: object) -> str:
-    """Return `html` with everything that is not plainly harmless taken out or shown as text."""
+    """Return `html` with everything that is not plainly harmless taken out or shown as text.
+
+    What would take seconds and gigabytes to parse is shown as text altogether.
+    """
     text = html.decode("utf-8", "replace") if isinstance(html, bytes) else str(html)
+    if effort(text) > MOST_EFFORT / _SLOWER:
+        return f"<pre>{escape(text[:_SHOWN_AS_TEXT])}</pre>"
     css = CSSSanitizer(allowed_css_properties=_STYLES, allowed_svg_properties=[])
     return bleach.clean(
         _without_code(text),

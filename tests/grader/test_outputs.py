@@ -2,8 +2,11 @@
 
 import base64
 
+import numpy
+import pandas
 import pytest
 
+from grader.desk.sanitise import clean_html as clean_page
 from grader.outputs import clean_html, clean_outputs, verdict_outputs
 from grader.verdict import Verdict
 from labs.language import Bilingual
@@ -58,6 +61,36 @@ def test_an_svg_becomes_an_image():
 @pytest.mark.parametrize("outputs", [None, 7, "x", {"a": 1}, [None, 7, {}, {"output_type": "evil"}]])
 def test_nonsense_vanishes(outputs):
     assert clean_outputs(outputs) == []
+
+
+TANGLES = {
+    "open formatting in blocks": "".join(f"<b id={number}><p>" for number in range(30_000)),
+    "depth": "<div>" * 90_000,
+    "attributes": "<b " + "a=1 " * 100_000 + ">",
+    "merged attributes": "".join(f"<html a{number}=1>" for number in range(30_000)),
+}
+
+
+@pytest.mark.parametrize("name", TANGLES)
+def test_a_page_made_to_burst_its_parser_is_not_parsed(name):
+    """The first of these is 500 kB and would take more than 20 GB."""
+    shown = {"output_type": "display_data", "data": {"text/plain": "x", "text/html": TANGLES[name]}}
+    assert [output.data for output in clean_outputs([shown])] == [{"text/plain": "x"}]
+
+
+def test_many_small_tangles_are_as_good_as_a_large_one():
+    shown = {"output_type": "display_data", "data": {"text/html": TANGLES["open formatting in blocks"][:10_000]}}
+    assert len(clean_outputs([shown] * 50)) < 3
+
+
+def test_tables_as_large_as_courses_show_them_are_parsed():
+    table = pandas.DataFrame(numpy.ones((60, 20)))
+    shown = [
+        {"output_type": "display_data", "data": {"text/html": html}}
+        for html in (table.to_html(), table.style.to_html())
+    ]
+    assert [output.data["text/html"].count("<td") for output in clean_outputs(shown)] == [1200, 1200]
+    assert clean_page(shown[1]["data"]["text/html"]).count("<td") == 1200
 
 
 def test_sizes_are_bounded():

@@ -125,6 +125,12 @@ def test_no_soup_of_signs_becomes_live(parts):
     assert_inert(BeautifulSoup(clean_html("".join(parts)), "html.parser"))
 
 
+def test_a_page_made_to_burst_its_parser_is_shown_as_text():
+    tangle = "".join(f"<b id={number}><p>" for number in range(5_000))
+    assert clean_html(tangle).startswith("<pre>&lt;b id=0&gt;")
+    assert "<b id=0>" in page_of(nbformat.v4.new_markdown_cell(tangle)).text
+
+
 def test_what_lessons_need_stays():
     table = (
         '<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>℃</th></tr></thead>'
