@@ -54,7 +54,7 @@ def bubblewrap_command(
     network: share the machine's network, or have none. home: bound writable at /home/learner, then HOME and the working
     directory. read_only, writable: `(source, place inside)`; a source that does not exist is an error of bwrap.
     uid: user and group number inside. capabilities: keep all of them inside (for the fork server only). tmp_mb: size of
-    /tmp. directories: empty folders to make. Raises `SandboxUnavailable` where bwrap is not installed.
+    /tmp and of /dev/shm, each. directories: empty folders to make. Raises `SandboxUnavailable` where bwrap is missing.
     """
     program = shutil.which("bwrap")
     if program is None:
@@ -66,12 +66,13 @@ def bubblewrap_command(
     command += ["--die-with-parent"] if die_with_parent else []
     command += ["--new-session"] if new_session else []
     command += _system(network)
-    command += ["--dev", "/dev", "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--proc", "/proc"]
+    size = ["--size", str(tmp_mb * 1024 * 1024)] if tmp_mb else []
+    command += ["--dev", "/dev", *size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--proc", "/proc"]
     if not capabilities:
         # Where root starts a sandbox, its user owns all of /proc/sys without any capability (core_pattern!).
         command += ["--remount-ro", "/proc"]
         command += ["--disable-userns"] if "--disable-userns" in _help(program) else []
-    command += (["--size", str(tmp_mb * 1024 * 1024)] if tmp_mb else []) + ["--tmpfs", "/tmp"]
+    command += [*size, "--tmpfs", "/tmp"]
     command += [word for place in directories for word in ("--dir", place)]
     labs = (Path(__file__).parents[1], f"{HOUSE}/labs")
     command += _binds("--ro-bind", [labs, *read_only]) + _binds("--bind", writable)

@@ -1,11 +1,12 @@
 """The life of one fork, from the fork to its end.
 
 Contract: `run_child` never returns. It reads its work from the control socket (its owner wrote it), walls itself in
-when it has limits, reports "ready" with its listening sockets, closes all else and calls the entry function.
+when it has limits, hands out its listening sockets on the way, reports "ready", closes all else and calls the entry.
 In a sandbox it stays behind as the namespace's process 1, which reaps orphans and ends everything with the entry.
 """
 
 import base64
+import functools
 import importlib
 import os
 import random
@@ -13,7 +14,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from labs.runtime import namespaces as ns
@@ -39,16 +40,16 @@ def run_child(
         work = recv_frame(control, _WORK_TIMEOUT, _WORK_LIMIT_BYTES)
         function = resolve(work["entry"])
         files = {name: base64.b64decode(text) for name, text in work["files"].items()}
+        hand_out = functools.partial(_hand_out, control)
         if limits is None:
-            listeners = _plain_start(work["listeners"])
+            _plain_start(work["listeners"], hand_out)
         else:
-            listeners = enter_sandbox(limits, files, work["listeners"])
+            enter_sandbox(limits, files, work["listeners"], hand_out)
             _clean_environment()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _standard_streams(quiet=limits is not None)
-        send_frame(control, {"ready": True}, [sock.fileno() for sock in listeners])
-        for sock in (control, *listeners):
-            sock.close()
+        send_frame(control, {"ready": True})
+        control.close()
         _close_all_but(channel, *sockets)
         _reseed()
         if limits is not None:
@@ -79,10 +80,16 @@ def _call(function, channel, sockets, arguments) -> int:
             pass
 
 
-def _plain_start(listeners: int) -> list[socket.socket]:
+def _plain_start(listeners: int, hand_out: Callable[[list[socket.socket]], None]) -> None:
     os.setsid()
     ns.die_with_parent(signal.SIGKILL)
-    return open_listeners(listeners)
+    hand_out(open_listeners(listeners))
+
+
+def _hand_out(control: socket.socket, listeners: list[socket.socket]) -> None:
+    send_frame(control, {"listening": len(listeners)}, [sock.fileno() for sock in listeners])
+    for sock in listeners:
+        sock.close()
 
 
 def _clean_environment() -> None:

@@ -7,7 +7,7 @@ read-only /proc of its own, no capability and no way to new ones; any refusal ra
 
 import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 
 from labs.runtime import namespaces as ns
@@ -16,21 +16,31 @@ from labs.runtime.limits import MEGABYTE, Limits, apply_limits
 from labs.runtime.syscalls import refuse_system_calls
 
 STUDENT_UID = 1000
+TCP_BUFFER = 256 * 1024  # bytes; Linux lets a connection grow to tens of megabytes that belong to no process
 _TMPFS = (WORK, "/tmp", "/dev/shm")
 _QUIET = ns.MS_NOSUID | ns.MS_NODEV
 
 
-def enter_sandbox(limits: Limits, files: Mapping[str, bytes], listeners: int) -> list[socket.socket]:
-    """Wall this process in; return `listeners` TCP sockets that listen on its own 127.0.0.1."""
+def enter_sandbox(
+    limits: Limits, files: Mapping[str, bytes], listeners: int, hand_out: Callable[[list[socket.socket]], None]
+) -> None:
+    """Wall this process in; `hand_out` gets `listeners` TCP sockets that listen on its own 127.0.0.1.
+
+    It gets them before the limit of open files is lowered: Linux counts descriptors on their way over Unix sockets by
+    user, all sandboxes of a machine together, and refuses who is over the *own* limit of open files. A submission that
+    parks hundreds of them would otherwise keep every other one from starting.
+    """
     ns.unshare(ns.NEW_MOUNT | ns.NEW_NET | ns.NEW_IPC | ns.NEW_UTS)
     ns.mount(None, "/", None, ns.MS_REC | ns.MS_PRIVATE)
     options = f"mode=0700,size={limits.work_mb * MEGABYTE},nr_inodes=16384"
     for place in _TMPFS:
         _empty_folder(place, options)
     ns.mount("devpts", "/dev/pts", "devpts", ns.MS_NOSUID | ns.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
+    ns.mount("/dev/null", "/dev/zero", None, ns.MS_BIND)  # shared, it would be memory that no limit counts
     proc = _fresh_proc()
     ns.loopback_up()
-    sockets = open_listeners(listeners)
+    ns.small_tcp_buffers(proc, TCP_BUFFER)
+    hand_out(open_listeners(listeners))
     write_files(Path(WORK), files)
     os.chdir(WORK)
     # Last, so that the mounts and the network belong to a user namespace in which this process holds nothing.
@@ -39,7 +49,6 @@ def enter_sandbox(limits: Limits, files: Mapping[str, bytes], listeners: int) ->
     apply_limits(limits)
     ns.drop_privileges()
     refuse_system_calls()
-    return sockets
 
 
 def open_listeners(count: int) -> list[socket.socket]:

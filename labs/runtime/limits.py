@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
+OPEN_FILES = 256
+"""Of one process; the kernel holds up to half a megabyte behind each (watchdog.BEHIND_A_FILE)."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def apply_limits(limits: Limits) -> None:
         (resource.RLIMIT_NPROC, limits.processes),
         (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_FSIZE, limits.work_mb * MEGABYTE),
-        (resource.RLIMIT_NOFILE, 512),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_SIGPENDING, 1024),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),

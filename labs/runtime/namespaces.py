@@ -21,6 +21,8 @@ MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 32, 4096, 16384, 1 << 18
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
 _PR_SET_NO_NEW_PRIVS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 38, 47, 4
 _CAPABILITY_VERSION_3 = 0x2008_0522
+# Otherwise each sandbox may use up what the user of the machine has, who is the same for all of them (inotify(7)).
+_WATCHES = {"max_inotify_instances": "16", "max_inotify_watches": "1024"}
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 
 
@@ -61,6 +63,15 @@ def loopback_up() -> None:
         fcntl.ioctl(sock, _SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | _IFF_UP))
 
 
+def small_tcp_buffers(proc: int, most: int) -> None:
+    """Bound what a TCP socket of the current network namespace may hold at each end to `most` bytes (tcp(7)).
+
+    `proc` is an open directory of a writable /proc.
+    """
+    _write(proc, "sys/net/ipv4/tcp_rmem", f"4096 {min(131072, most)} {most}")
+    _write(proc, "sys/net/ipv4/tcp_wmem", f"4096 {min(16384, most)} {most}")
+
+
 def new_user_namespace(proc: int, uid: int) -> None:
     """Become user and group `uid` of a fresh user namespace, one that can have no further ones below it.
 
@@ -72,6 +83,8 @@ def new_user_namespace(proc: int, uid: int) -> None:
     _write(proc, "self/uid_map", f"{uid} {outer_uid} 1")
     _write(proc, "self/gid_map", f"{uid} {outer_gid} 1")
     _write(proc, "sys/user/max_user_namespaces", "0")
+    for name, most in _WATCHES.items():
+        _write(proc, f"sys/user/{name}", most)
 
 
 def drop_privileges() -> None:

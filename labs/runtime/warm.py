@@ -141,20 +141,23 @@ class WarmProcess:
         control, far_control = socket.socketpair()
         channel, far_channel = socket.socketpair()
         control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # tells the fork's pid as seen from here
+        opened: list[socket.socket] = []
         try:
             with far_control, far_channel:
                 self._request(limits, [far_control, far_channel, *sockets])
             send_frame(control, work)
             answer, fds, pid = recv_frame_with_fds(control, _FORK_TIMEOUT)
+            opened += [socket.socket(fileno=fd) for fd in fds]
+            if "listening" in answer:
+                answer = recv_frame(control, _FORK_TIMEOUT, 4096)
             if "ready" not in answer:
                 raise self._failed(str(answer.get("failed") or answer))
         except (FrameError, OSError) as error:
-            _close(control, channel)
+            _close(control, channel, *opened)
             raise self._failed(str(error)) from error
         except BaseException:
-            _close(control, channel)
+            _close(control, channel, *opened)
             raise
-        opened = [socket.socket(fileno=fd) for fd in fds]
         return ForkedProcess(pid=pid or 0, channel=channel, listeners=opened, control=control)
 
     def _request(self, limits: Limits | None, sockets: Sequence[socket.socket]) -> None:

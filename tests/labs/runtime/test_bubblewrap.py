@@ -115,10 +115,11 @@ def test_python_stays_though_a_home_has_the_name_of_its_folder(home):
     assert done.stdout.strip() == "runs", done.stderr
 
 
-def test_size_of_tmp_holds(home):
-    source = """
+@pytest.mark.parametrize("place", ["/tmp", "/dev/shm"])
+def test_size_of_what_is_memory_holds(home, place):
+    source = f"""
 try:
-    open("/tmp/big", "wb").write(bytes(4 << 20))
+    open("{place}/big", "wb").write(bytes(4 << 20))
 except OSError: print("full")
 """
     assert run(source, network=True, home=home, tmp_mb=2).stdout.strip() == "full"

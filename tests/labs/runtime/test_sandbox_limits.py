@@ -1,5 +1,6 @@
 """A fork that overruns is ended, whole, with the reason; the next one is not disturbed."""
 
+import errno
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,56 @@ for _ in range(6):
 time.sleep(100)
 """
     assert ends(source) == "memory"
+
+
+FILL_SOCKETS = """
+import socket
+def fill():
+    kept, total = [], 0
+    while True:
+        try:
+            pair = socket.socketpair()
+        except OSError:
+            return kept, total
+        kept.append(pair)
+        for end in pair:
+            end.setblocking(False)
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)
+            try:
+                while True: total += end.send(bytes(65536))
+            except OSError: pass
+"""
+
+
+def test_what_one_process_can_lay_into_sockets_is_little(inside):
+    """It belongs to no process. Without a bound these are gigabytes."""
+    assert inside(f"{FILL_SOCKETS}\nresult = fill()[1]") < 150e6
+
+
+def test_what_many_processes_lay_into_sockets_is_counted(ends):
+    source = f"{FILL_SOCKETS}\nimport os, time\nfor _ in range(12): os.fork()\nkept = fill()\ntime.sleep(100)"
+    source = source.replace("for _ in range(12): os.fork()", "any(os.fork() == 0 for _ in range(12))")
+    assert ends(source) == "memory"
+
+
+def test_descriptors_on_their_way_keep_nobody_from_starting(warm, inside):
+    """Linux counts descriptors that were sent and not received by user, and all sandboxes are of one user."""
+    source = """
+import array, socket
+kept = []
+try:
+    while True:
+        pair, parcel = socket.socketpair(), socket.socketpair()
+        kept.append(pair)
+        pair[0].sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [parcel[0].fileno()] * 100))])
+except OSError as error:
+    send = __import__("labs.runtime.frames").runtime.frames
+    send.send_frame(channel, error.errno)
+    send.recv_frame(channel)
+"""
+    with warm.fork("sandbox_probe:run", {"source": source}, limits=SMALL) as fork:
+        assert recv_frame(fork.channel, 10) == errno.ETOOMANYREFS
+        assert inside("result = 1", listeners=2) == 1
 
 
 def test_fork_bomb_is_ended_or_refused(ends):

@@ -159,6 +159,13 @@ ESCAPES = {
     "mknod": "libc.mknod(b'/tmp/disk', 0o60600, 0x0800)",
     "memory that no limit counts": "libc.memfd_create(b'x', 0)",
     "shared memory that no limit counts": "libc.shmget(0, 4096, 0o1600)",
+    "anonymous memory that is shared and let go": "__import__('mmap').mmap(-1, 4096) and 0",
+    "zeros that are shared": "__import__('mmap').mmap(os.open('/dev/zero', os.O_RDWR), 4096) and 0",
+    "pages lent to a pipe": "libc.syscall(278, os.pipe()[1], 0, 0, 0) if os.uname().machine == 'x86_64' else -1",
+    "asynchronous input and output": "libc.syscall(206, 1, ctypes.byref(ctypes.c_ulong())) "
+    "if os.uname().machine == 'x86_64' else -1",
+    "a pair of foreign sockets": "libc.socketpair(30, 1, 0, (ctypes.c_int * 2)())",
+    "watches that others need": "[libc.inotify_init() for _ in range(40)][-1]",
     "a keyring that other sandboxes share": "libc.syscall(250, 0, -4, 1) if os.uname().machine == 'x86_64' else -1",
     "bpf": "libc.syscall(321, 0, 0, 0) if os.uname().machine == 'x86_64' else -1",
     "io_uring": "libc.syscall(425, 1, 0)",
