@@ -1,90 +1,132 @@
-"""The attacks of tests/grader/attacks against us and against stock nbgrader: who gives points for nothing, who tells?
+"""The attacks of tests/grader/attacks against us and against stock nbgrader: points, secrets and harm, side by side.
 
-Contract: opt-in, because it takes minutes. The same wrong answers under each attack, as one student each, graded by
-`nbgrader autograde` with stock configuration and by us. nbgrader has no walls of its own, and some attacks would mount,
-kill or overwrite on the machine that measures: it is run in a container that lets it write to its course folder only.
-Even there the attacks that only do harm are left out.
+Contract: opt-in, because it takes a quarter of an hour. For each attack a class of two, graded by `nbgrader autograde`
+with its stock preprocessors and by us: `a-attacker` hands in wrong answers under the attack, `b-honest` right ones.
+Each attack is judged alike on both sides: did it earn more than the same wrong answers without it, did it print a
+secret, did it harm (see `_harm`)? nbgrader has no walls of its own, and some attacks would mount, kill or overwrite on
+the machine that measures, so it runs in a container (tests.benchmarks.peer_container), which hides the machine and the
+network from it: what the container itself stops does not count against nbgrader.
 """
 
-import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import nbformat
-from nbformat.notebooknode import NotebookNode
+from nbformat.notebooknode import NotebookNode, from_dict
 
 from courses.builder import release
 from grader.executor import Executor
+from grader.grading import Patience
 from tests.benchmarks import submissions as made
-from tests.benchmarks.grading import _scores
+from tests.benchmarks.peer_container import CELL_SECONDS, Graded, grade_in_container
 from tests.benchmarks.run import Figure
-from tests.grader.attacks import CELLS, HARMING, SHAPES, attacked
+from tests.grader.attacks import AT_THE_PLANT, CELLS, SHAPES, aim, attacked
 
-UNTOUCHED = "untouched"
 PEER = "nbgrader"
-PATIENCE = 60.0  # s for a submission that takes nbgrader three
-NAMES = [name for name in (*CELLS, *SHAPES) if name not in HARMING]
+ATTACKER, HONEST, UNTOUCHED = "a-attacker", "b-honest", "untouched"
+NAMES = [name for name in (*CELLS, *SHAPES) if name not in AT_THE_PLANT]  # nbgrader has no plants to attack
+_HELD_UP = 3 * CELL_SECONDS
+"""s beyond which everybody behind the attack waits unduly; the two notebooks take a few."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attack got: points beyond those of the untouched answers, whether it printed a secret, what it harmed."""
+
+    gained: float
+    found: bool
+    harm: tuple[str, ...]
+
+    def __str__(self) -> str:
+        words = [f"{self.gained:+g} points"] if self.gained else []
+        words += ["a secret"] if self.found else []
+        return ", ".join([*words, *self.harm]) or "-"
 
 
 def attacks() -> Iterator[Figure]:
-    """Yield how many attacks gained nothing, and how many found nothing to read."""
-    with TemporaryDirectory() as folder:
-        theirs = _stock(Path(folder))
-    ours = _ours()
-    for name, scores in (("ours", ours), (PEER, theirs)):
-        print(f"  {name}: {_told(scores)}", file=sys.stderr)
-    for told, place in (("attacks that gain no point", 0), ("attacks that find nothing to read", 1)):
-        counts = [sum(not each[place] for each in scores.values()) for scores in (ours, theirs)]
-        yield Figure(f"{told}, of {len(NAMES)}", "", counts[0], PEER, counts[1], False)
+    """Print what each attack got on either side; yield how many gained, found or harmed."""
+    ours, theirs = {}, {}
+    with TemporaryDirectory() as folder, Executor(made.UNIT, made.UNITS, language="en", patience=_patience()) as our:
+        course, source = _course(Path(folder))
+        notebooks = _notebooks(source)
+        our_usual, usual = our.grade(notebooks[UNTOUCHED], 1).score, _peer(course, notebooks, UNTOUCHED)
+        for number, name in enumerate(NAMES, start=1):
+            ours[name] = _ours(our, notebooks, name, our_usual)
+            theirs[name] = _theirs(_peer(course, notebooks, name), usual.scores[ATTACKER])
+            line = f"{number:3}/{len(NAMES)} {name:28} {PEER}: {theirs[name]!s:44} SmartLab: {ours[name]}"
+            print(line, file=sys.stderr, flush=True)
+    print(_table(ours, theirs), file=sys.stderr)
+    for told in ("gained", "found", "harm"):
+        counts = [sum(not getattr(each, told) for each in outcomes.values()) for outcomes in (ours, theirs)]
+        words = {"gained": "gain no point", "found": "find no secret", "harm": "harm nobody"}[told]
+        yield Figure(f"attacks that {words}, of {len(NAMES)}", "", counts[0], PEER, counts[1], False)
 
 
-def _told(scores: Mapping[str, tuple[bool, bool]]) -> str:
-    gained = ", ".join(name for name, (gains, _) in scores.items() if gains) or "-"
-    found = ", ".join(name for name, (_, finds) in scores.items() if finds) or "-"
-    return f"points for nothing: {gained}; found something: {found}"
+def _patience() -> Patience:
+    return Patience(cell_seconds=CELL_SECONDS, notebook_seconds=3 * CELL_SECONDS)
 
 
-def _submissions(source: NotebookNode) -> dict[str, NotebookNode]:
-    wrong = made.answered(release(source), made.WRONG)
-    return {UNTOUCHED: wrong} | {name: attacked(wrong, name) for name in NAMES}
-
-
-def _stock(root: Path) -> dict[str, tuple[bool, bool]]:
-    """Return {attack: (gained points, found something)} of stock nbgrader."""
+def _course(root: Path) -> tuple[Path, NotebookNode]:
     source = made.peer_notebook()
-    course = made.make_course(root / "peer", made.UNIT, source, _submissions(source))
-    for name in (UNTOUCHED, *NAMES):  # one by one: an attack that breaks the batch must not hide the others
-        try:
-            made.nbgrader(course, "autograde", made.UNIT, "--student", name, walls=_container(course), seconds=PATIENCE)
-        except subprocess.SubprocessError:
-            continue
-    scores = {student: sum(grades.values()) for student, grades in _scores(course).items()}
-    usual = scores.get(UNTOUCHED, 0.0)
-    return {name: (scores.get(name, 0.0) > usual, _found(_graded(course, name))) for name in NAMES}
+    course = made.make_course(root / "peer", made.UNIT, source, {})
+    with (course / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"c.Execute.timeout = {CELL_SECONDS}\n")
+    return course, source
 
 
-def _container(course: Path) -> list[str]:
-    walls = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--ro-bind", "/", "/"]
-    walls += ["--dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"]
-    return [*walls, "--bind", str(course), str(course), "--chdir", str(course)]
+def _notebooks(source: NotebookNode) -> dict[str, NotebookNode]:
+    """Return the wrong answers, untouched and under each attack, and the right ones."""
+    released = release(source)
+    wrong, right = made.answered(released, made.WRONG), made.answered(released, made.solutions(source))
+    return {UNTOUCHED: wrong, HONEST: right} | {name: attacked(wrong, name) for name in NAMES}
 
 
-def _graded(course: Path, student: str) -> NotebookNode | None:
-    path = course / "autograded" / student / made.UNIT / "assignment.ipynb"
-    return nbformat.read(path, as_version=4) if path.exists() else None
+def _peer(course: Path, notebooks: Mapping[str, NotebookNode], name: str) -> Graded:
+    made.again(course, {ATTACKER: notebooks[name], HONEST: notebooks[HONEST]}, made.UNIT)
+    return grade_in_container(course, made.UNIT)
 
 
-def _ours() -> dict[str, tuple[bool, bool]]:
-    source = made.unit_notebook(made.UNITS / "plain" / "p1_functions", made.UNIT)
-    with Executor(made.UNIT, made.UNITS, language="en") as executor:
-        graded = {name: executor.grade(notebook, 1) for name, notebook in _submissions(source).items()}
-    usual = graded[UNTOUCHED].score
-    return {name: (graded[name].score > usual, _found(graded[name].notebook)) for name in NAMES}
+def _theirs(graded: Graded, usual: float) -> Outcome:
+    notebook = from_dict(graded.notebooks.get(ATTACKER, {"cells": []}))
+    gained = max(0.0, graded.scores.get(ATTACKER, 0.0) - usual)
+    harm = _harm(notebook, graded.seconds, honest=graded.scores.get(HONEST) == 10.0, left=bool(graded.left))
+    harm += [f"container ended it: {graded.ended}"] if graded.ended else []
+    harm += ["no grade"] if not notebook.cells and not graded.ended else []
+    return Outcome(gained, _found(notebook), tuple(harm))
 
 
-def _found(notebook: NotebookNode | None) -> bool:
-    cells = [] if notebook is None else notebook.cells
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    return any(str(output.get("text", "")).startswith("FOUND") for output in outputs)
+def _ours(executor: Executor, notebooks: Mapping[str, NotebookNode], name: str, usual: float) -> Outcome:
+    begun = time.monotonic()
+    graded = executor.grade(notebooks[name], 1)
+    honest = executor.grade(notebooks[HONEST], 1).score == 10.0
+    seconds = time.monotonic() - begun
+    # What outlives a submission is looked for in tests/grader/test_attacks.py, process by process.
+    harm = _harm(graded.notebook, seconds, honest=honest, left=False)
+    return Outcome(max(0.0, graded.score - usual), _found(graded.notebook), tuple(harm))
+
+
+def _harm(notebook: NotebookNode, seconds: float, *, honest: bool, left: bool) -> list[str]:
+    """Return what an attack did to others than itself, in words."""
+    shown = str([cell.get("outputs") for cell in notebook.cells])
+    told = {
+        "next one lost": not honest,
+        "held up": seconds > _HELD_UP,
+        "process left": left,
+        "script kept": "<script" in shown or "onerror" in shown or "application/javascript" in shown,
+        "page of outputs": len(shown) > 4_000_000,
+    }
+    return [words for words, true in told.items() if true]
+
+
+def _found(notebook: NotebookNode) -> bool:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return any("FOUND" in str(output.get("text", "")) for output in outputs)
+
+
+def _table(ours: Mapping[str, Outcome], theirs: Mapping[str, Outcome]) -> str:
+    """Return all of it as a Markdown table."""
+    rows = [f"| {name} | {aim(name)} | {theirs[name]} | {ours[name]} |" for name in NAMES]
+    return "\n".join(["| attack | what it tries | nbgrader | SmartLab |", "|---|---|---|---|", *rows])

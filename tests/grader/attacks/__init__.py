@@ -27,60 +27,77 @@ def attacked(notebook: NotebookNode, name: str) -> NotebookNode:
     return notebook
 
 
+def aim(name: str) -> str:
+    """Return in a few words what an attack tries: the comment that its cell begins with, or its shape's docstring."""
+    if name in SHAPES:
+        return SHAPES[name].__doc__.strip().rstrip(".")
+    return CELLS[name].read_text(encoding="utf-8").splitlines()[2].removeprefix("# ")
+
+
 def _checks(notebook: NotebookNode) -> list[NotebookNode]:
     return [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
 
 
 def _without_checks(notebook: NotebookNode) -> None:
+    """Check cells are taken out."""
     for cell in _checks(notebook):
         notebook.cells.remove(cell)
 
 
 def _checks_first(notebook: NotebookNode) -> None:
+    """Check cells stand before the answers."""
     checks = _checks(notebook)
     _without_checks(notebook)
     notebook.cells[:0] = checks
 
 
 def _checks_twice(notebook: NotebookNode) -> None:
+    """Each check cell is there twice."""
     for cell in _checks(notebook):
         notebook.cells.append(copy.deepcopy(cell))
 
 
 def _same_ids(notebook: NotebookNode) -> None:
+    """All checks have the id of the first."""
     first, *others = _checks(notebook)
     for cell in others:
         cell.metadata.nbgrader["grade_id"] = first.metadata.nbgrader["grade_id"]
 
 
 def _renamed_checks(notebook: NotebookNode) -> None:
+    """Check cells have other ids."""
     for number, cell in enumerate(_checks(notebook)):
         cell.metadata.nbgrader["grade_id"] = f"easy-{number}"
 
 
 def _more_points(notebook: NotebookNode) -> None:
+    """Each check is worth a thousand points."""
     for cell in _checks(notebook):
         cell.metadata.nbgrader["points"] = 1000
 
 
 def _checks_as_answers(notebook: NotebookNode) -> None:
+    """Check cells say that they are answers, to be edited."""
     for cell in _checks(notebook):
         cell.metadata.nbgrader.update(solution=True, locked=False)
 
 
 def _checks_as_text(notebook: NotebookNode) -> None:
+    """Check cells are text, which nobody runs."""
     for index, cell in enumerate(notebook.cells):
         if cell in _checks(notebook):
             notebook.cells[index] = new_markdown_cell(cell.source, metadata=cell.metadata)
 
 
 def _full_marks_written_in(notebook: NotebookNode) -> None:
+    """Check cells hold the points as their source and output."""
     for cell in _checks(notebook):
         cell.source = str(cell.metadata.nbgrader["points"])
         cell.outputs = [new_output("execute_result", data={"text/plain": cell.source}, execution_count=1)]
 
 
 def _mangled_metadata(notebook: NotebookNode) -> None:
+    """The metadata that grading goes by are nonsense."""
     for cell in _checks(notebook):
         cell.metadata["nbgrader"] = {"grade": True, "points": "all"}
     notebook.cells[0].metadata["nbgrader"] = ["nonsense"]
@@ -96,6 +113,7 @@ def _other_checks(notebook: NotebookNode) -> None:
 
 
 def _verdicts_in_metadata(notebook: NotebookNode) -> None:
+    """Verdicts, scores and points stand in every place for metadata."""
     full = {"points": 1000, "max_points": 1000, "verdict": "correct", "score": 1000}
     notebook.metadata["smartlab"] = notebook.metadata["nbgrader"] = {"verdicts": [full], "score": 1000}
     for cell in _checks(notebook):
@@ -152,3 +170,8 @@ HARMING = (
     "stop_itself", "ten_thousand_outputs", "thread_bomb", "linger", "swollen", "paths_as_ids",
 )  # fmt: skip
 """The attacks that are after the grader and not after points."""
+
+AT_THE_PLANT = (
+    "garbage_at_the_plant", "guess_passwords", "second_session", "step_the_clock", "write_what_is_closed",
+)  # fmt: skip
+"""The cells that are after the plant of an examination and nothing else."""
