@@ -9,27 +9,26 @@ One submission that is damaged, hostile or endless costs the others nothing.
 import re
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties, IgnorePattern, LimitOutput
+from nbgrader.plugins import BasePlugin
 from nbgrader.utils import compute_checksum, determine_grade, find_all_files, is_grade, is_solution, is_task
 from traitlets.config import Config
 
 from grader.fairness import Grades
 from grader.gradebook import GradebookWriter, Marks
 from grader.lanes import Lanes, Stalled
-from grader.nbgrader_plugin import GRADED_NOTEBOOK, not_graded
 from grader.notebooks import read_submission
 from grader.outputs import was_judged
 from grader.pipeline import hidden_seed
 from grader.refusal import refuse, unexpected
-from grader.restore import Truth, restore
+from grader.restore import GRADED_NOTEBOOK, Truth, not_graded, restore
 from labs.language import Bilingual, SmartLabError
 
 _READ_ONLY = 0o444
@@ -65,14 +64,29 @@ class Batch:
         """`secret` is what hidden seeds derive from; `config` is nbgrader's (LimitOutput, penalty plugins)."""
         self._course, self._unit, self._executor, self._secret = course, unit, executor, secret
         self._config = config or Config()
-        self._limits = [IgnorePattern(config=self._config), LimitOutput(config=self._config)]
 
     def gradebook(self) -> GradebookWriter:
         """Open the class's gradebook for this assignment; raises SmartLabError where it is not in there."""
+        return GradebookWriter(self._course.db_url, self._course.course_id, self._unit, self._penalty)
+
+    def _penalty(self, student: str, score: float, seconds_late: float) -> float | None:
+        return self._late.late_submission_penalty(student, score, seconds_late)
+
+    # nbgrader's preprocessors bring all of nbconvert along: half a second, spent by the first submission that is late,
+    # printed something or failed.
+    @cached_property
+    def _late(self) -> BasePlugin:
+        from nbgrader.preprocessors import AssignLatePenalties
+
         plugin = AssignLatePenalties(config=self._config)
         plugin.init_plugin()
-        penalty = plugin.plugin_inst.late_submission_penalty
-        return GradebookWriter(self._course.db_url, self._course.course_id, self._unit, penalty)
+        return plugin.plugin_inst
+
+    @cached_property
+    def _limits(self) -> list[Callable[[NotebookNode, dict], tuple[NotebookNode, dict]]]:
+        from nbgrader.preprocessors import IgnorePattern, LimitOutput
+
+        return [IgnorePattern(config=self._config), LimitOutput(config=self._config)]
 
     def students(self) -> list[str]:
         """Return who submitted, by name."""
@@ -129,6 +143,9 @@ class Batch:
         return self._limited(notebook), problem
 
     def _limited(self, notebook: NotebookNode) -> NotebookNode:
+        outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+        if not any(output.output_type in ("stream", "error") for output in outputs):
+            return notebook  # the limits are on these
         for step in self._limits:
             notebook, _ = step(notebook, {})
         return notebook

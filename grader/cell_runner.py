@@ -15,15 +15,7 @@ from grader.link import LinkClosed, Nonsense, SocketLink
 from labs.runtime.limits import Limits
 from labs.runtime.warm import WarmProcess
 
-PRELOAD = (
-    "labs.runtime.cells",
-    "labs.check",
-    "labs.session",
-    "numpy",
-    "pandas",
-    "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline",
-)
+PRELOAD = ("labs.runtime.cells", "labs.check")  # what every notebook needs; the rest: grader.libraries
 _ENVIRONMENT_NAME = "SMARTLAB_EXAMINER_FD"
 _MOST_FRAMES = 200  # on the check wire, for one cell
 _FRAME_SECONDS = 5.0

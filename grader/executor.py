@@ -15,6 +15,7 @@ from grader.cell_runner import CellRunner, warm_sandbox
 from grader.examiner import Examiner
 from grader.grading import Graded, Grading, Patience
 from grader.lanes import Stalled
+from grader.libraries import notebook_libraries, unit_libraries
 from grader.plants import ExamPlants, LazyPlants
 from grader.unit import Unit, load_unit
 from labs.language import reader_language
@@ -63,12 +64,14 @@ class Executor:
         self._patience = patience or Patience()
         wall = self._patience.notebook_seconds * 2
         self._limits = limits or Limits(cpu_seconds=self._patience.notebook_seconds, wall_seconds=wall)
+        self._libraries = unit_libraries(self.unit)
         self._own = None if warm else Warm(self.language)
         self._warm = warm or self._own
 
     def __enter__(self) -> "Executor":
         if self._own is not None:
             self._own.__enter__()
+            self._warm.sandbox.preload(self._libraries)  # meanwhile the caller opens its books
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,6 +87,7 @@ class Executor:
 
         `stalled` is called while the notebook makes no progress, and may raise Postponed (see grader.lanes).
         """
+        self._warm.sandbox.preload([*self._libraries, *notebook_libraries(notebook)])
         return Grading(
             notebook,
             self.unit,

@@ -15,7 +15,7 @@ from pathlib import Path
 from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import is_grade
 from traitlets import Any, Unicode
 
 from grader.executor import Executor
@@ -23,9 +23,7 @@ from grader.fairness import Fair, Grades
 from grader.notebooks import as_notebook
 from grader.outputs import was_judged
 from grader.pipeline import hidden_seed
-from grader.restore import read_truth, restore
-
-GRADED_NOTEBOOK = "assignment"
+from grader.restore import GRADED_NOTEBOOK, not_graded, read_truth, restore
 
 
 class ExamineNotebook(NbGraderPreprocessor):
@@ -108,14 +106,3 @@ class RepairNotebook(NbGraderPreprocessor):
         with Gradebook(about["db_url"]) as gradebook:
             truth = read_truth(gradebook.find_notebook(about["notebook"], about["assignment"]))
         return restore(as_notebook(nb), truth), resources
-
-
-def not_graded(nb: NotebookNode) -> NotebookNode:
-    """Give cells that claim a grade in a notebook that is not examined an explicit 0: no output would be full marks."""
-    for cell in nb.cells:
-        if cell.cell_type != "code":
-            continue
-        cell.outputs = []
-        if is_grade(cell) and determine_grade(cell)[0]:
-            cell.metadata.pop("nbgrader")
-    return nb

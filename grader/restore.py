@@ -2,7 +2,7 @@
 
 Contract: `read_truth` copies one notebook's cells out of nbgrader's gradebook; `restore` is pure. After it a notebook's
 nbgrader metadata, locked sources and kernel are the gradebook's, each grade id occurs at most once (its first cell
-counts), and ids that the gradebook does not know are gone.
+counts), and ids that the gradebook does not know are gone. `not_graded` is for notebooks that are not examined.
 """
 
 import json
@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode, from_dict
+from nbgrader.utils import determine_grade, is_grade
 
 from grader.notebooks import as_notebook
+
+GRADED_NOTEBOOK = "assignment"  # the one that is examined, of those that are handed in
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,17 @@ def restore(nb: NotebookNode, truth: Truth) -> NotebookNode:
         cell.source = truth.locked.get(grade_id, cell.source)
     if truth.kernelspec:
         nb.metadata["kernelspec"] = from_dict(truth.kernelspec)
+    return nb
+
+
+def not_graded(nb: NotebookNode) -> NotebookNode:
+    """Give cells that claim a grade in a notebook that is not examined an explicit 0: no output would be full marks."""
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = []
+        if is_grade(cell) and determine_grade(cell)[0]:
+            cell.metadata.pop("nbgrader")
     return nb
 
 

@@ -14,7 +14,7 @@ from grader.batch import Batch, Examined
 from grader.desk.store import Store, Submission
 from grader.lanes import Stalled
 from grader.late import enter_terms
-from grader.nbgrader_plugin import GRADED_NOTEBOOK
+from grader.restore import GRADED_NOTEBOOK
 from grader.workbench import Workbench
 from hub_config.books import Books, done
 from hub_config.classes import ClassInfo

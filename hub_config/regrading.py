@@ -13,7 +13,7 @@ import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
-from grader.nbgrader_plugin import GRADED_NOTEBOOK
+from grader.restore import GRADED_NOTEBOOK
 from hub_config.books import Books
 from hub_config.classes import ClassInfo
 from hub_config.desk_store import store_at

@@ -1,9 +1,10 @@
 """The warm process: it has imported everything and does nothing but fork.
 
 Contract: `python -m labs.runtime.fork_server FD`; FD is a Unix stream socket to its owner. The first frame says what
-to import; then every frame asks for one fork and carries its descriptors: a control socket, the child's end of a
-channel, and sockets for the child. The server reads from its owner only, never from a child. It ends, with all its
-forks, when the owner's socket closes; a fork ends when the owner shuts the fork's control socket, or at a limit.
+to import; then every frame names further modules to import, or asks for one fork and carries its descriptors: a
+control socket, the child's end of a channel, and sockets for the child. The server reads from its owner only, never
+from a child. It ends, with all its forks, when the owner's socket closes; a fork ends when the owner shuts the fork's
+control socket, or at a limit.
 """
 
 import contextlib
@@ -44,6 +45,7 @@ class ForkServer:
 
     def __init__(self, owner: socket.socket, *, sandbox: bool, prepared: object = None) -> None:
         self._owner, self._sandbox, self._prepared = owner, sandbox, prepared
+        self._filling = _settle_memory()
         self._own_pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if sandbox else -1
         self._poller = select.poll()
         self._poller.register(owner, select.POLLIN)
@@ -59,7 +61,7 @@ class ForkServer:
             for fd, _ in self._poller.poll(wait):
                 if fd == self._owner.fileno():
                     try:
-                        self._fork_one()
+                        self._serve_one()
                     except FrameClosed:
                         return self._kill_all()
                 elif fd in self._by_pidfd:
@@ -70,8 +72,21 @@ class ForkServer:
                 self._look()
                 next_look = time.monotonic() + _LOOK_SECONDS
 
-    def _fork_one(self) -> None:
+    def _serve_one(self) -> None:
         request, fds, _ = recv_frame_with_fds(self._owner)
+        if "preload" in request:
+            self._preload(request["preload"])
+        else:
+            self._fork_one(request, fds)
+
+    def _preload(self, names: list[str]) -> None:
+        for name in names:
+            with contextlib.suppress(Exception):  # whoever needs it gets the error in a fork, and can tell it
+                importlib.import_module(name)
+            self._look()  # an import may take a second, which is long for what runs beside it
+        self._filling += _settle_memory()
+
+    def _fork_one(self, request: dict, fds: list[int]) -> None:
         control, channel, *others = (socket.socket(fileno=fd) for fd in fds)
         limits = Limits(**request["limits"]) if request["limits"] else None
         try:
@@ -143,6 +158,14 @@ class ForkServer:
             self._ended(fork)
 
 
+def _settle_memory() -> list[list[object]]:
+    """Make ready to be forked; what is returned has to be kept for as long as there are forks."""
+    gc.collect()
+    filling = fill_holes()
+    gc.freeze()  # the collector would otherwise touch, and so copy, every page in every fork
+    return filling
+
+
 def main() -> None:
     """Import what the owner asks for, say so, and serve."""
     owner = socket.socket(fileno=int(sys.argv[1]))
@@ -159,13 +182,9 @@ def main() -> None:
     except Exception as error:
         send_frame(owner, {"failed": f"{type(error).__name__}: {error}"})
         return
-    gc.collect()
-    filling = fill_holes()
-    gc.freeze()  # the collector would otherwise touch, and so copy, every page in every fork
     server = ForkServer(owner, sandbox=order["sandbox"], prepared=prepared)
     send_frame(owner, {"ready": True, "pid": os.getpid()})
     server.serve()
-    del filling
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """A process that has imported everything, and forks of it that start in milliseconds.
 
-Contract: `WarmProcess(...).start()`, then `fork(entry, arguments)` as often as needed, from any thread. With
-`sandbox=True` each fork is walled in (no files but the environment, no network but its own, no capability) and bounded
-by `Limits`; without it forks are plain and trusted. A fork ends when its owner kills it, drops it, or ends itself.
+Contract: `WarmProcess(...).start()`, then `fork(entry, arguments)` as often as needed, from any thread; `preload` adds
+to what is imported. With `sandbox=True` each fork is walled in (no files but the environment, no network but its own,
+no capability) and bounded by `Limits`; without it forks are plain and trusted. A fork ends when its owner kills it,
+drops it, or ends itself.
 """
 
 import base64
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from labs.runtime.bubblewrap import WORK, bubblewrap_command
@@ -21,7 +22,7 @@ from labs.runtime.forked import ForkedProcess
 from labs.runtime.frames import FrameClosed, FrameError, FrameTimeout, recv_frame, recv_frame_with_fds, send_frame
 from labs.runtime.limits import Limits
 
-_FORK_TIMEOUT = 30.0
+_FORK_TIMEOUT = 120.0  # a fork waits for the libraries that were asked for before it
 # One thread per library: forks share the machine's cores with each other, and a pool of threads survives no fork.
 _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
@@ -63,6 +64,7 @@ class WarmProcess:
         self._lock = threading.Lock()
         self._process: subprocess.Popen | None = None
         self._socket: socket.socket | None = None
+        self._preloaded: set[str] = set()
 
     def start(self, timeout: float = 120.0) -> "WarmProcess":
         """Start it and wait until everything is imported (`timeout` in seconds).
@@ -97,6 +99,7 @@ class WarmProcess:
 
     def close(self) -> None:
         """End it and every fork of it; may be called twice, and started again."""
+        self._preloaded.clear()
         if self._socket is not None:
             self._socket.close()
             self._socket = None
@@ -118,6 +121,18 @@ class WarmProcess:
     def alive(self) -> bool:
         """Whether it runs."""
         return self._process is not None and self._process.poll() is None
+
+    def preload(self, modules: Iterable[str]) -> None:
+        """Have further modules imported before the next fork; returns at once, and asks for none a second time.
+
+        Only modules that the trusted side names: they run in the process that everybody is forked from. One that cannot
+        be imported is left out. Raises `WarmProcessError` where the warm process is gone.
+        """
+        with self._lock:
+            missing = [name for name in modules if name not in self._preloaded]
+            if missing:
+                self._send({"preload": missing}, [])
+                self._preloaded.update(missing)
 
     def fork(
         self,
@@ -143,8 +158,8 @@ class WarmProcess:
         control.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # tells the fork's pid as seen from here
         opened: list[socket.socket] = []
         try:
-            with far_control, far_channel:
-                self._request(limits, [far_control, far_channel, *sockets])
+            with far_control, far_channel, self._lock:
+                self._send({"limits": limits.to_json() if limits else None}, [far_control, far_channel, *sockets])
             send_frame(control, work)
             answer, fds, pid = recv_frame_with_fds(control, _FORK_TIMEOUT)
             opened += [socket.socket(fileno=fd) for fd in fds]
@@ -160,12 +175,14 @@ class WarmProcess:
             raise
         return ForkedProcess(pid=pid or 0, channel=channel, listeners=opened, control=control)
 
-    def _request(self, limits: Limits | None, sockets: Sequence[socket.socket]) -> None:
+    def _send(self, request: dict, sockets: Sequence[socket.socket]) -> None:
+        """Send one request; the caller holds the lock."""
         if self._socket is None:
             raise self._failed("not started")
-        request = {"limits": limits.to_json() if limits else None}
-        with self._lock:
+        try:
             send_frame(self._socket, request, [sock.fileno() for sock in sockets])
+        except (FrameError, OSError) as error:
+            raise self._failed(str(error)) from error
 
     def _launch(self, fd: int, errors) -> subprocess.Popen:
         program = [sys.executable, "-P", "-m", "labs.runtime.fork_server", str(fd)]

@@ -6,9 +6,10 @@
 import sys
 from pathlib import Path
 
-from labs.imports import skip_address_grammar
+from labs.imports import skip_address_grammar, skip_server_extensions
 
 skip_address_grammar()  # as the command line does, before anything imports nbformat
+skip_server_extensions()
 
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config

@@ -1,8 +1,11 @@
 """Notebooks graded for real: sandbox, plants over OPC UA, verdicts outside."""
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from grader.exam import Exam
+from grader.executor import Executor
+from tests.benchmarks.submissions import UNITS
 from tests.grader.attacks import SHAPES, attacked
 from tests.grader.conftest import DOUBLE, DOZE, KEEP_WARM
 
@@ -118,9 +121,12 @@ def test_students_outputs_are_kept_but_harmless(executor, hand_in):
     assert [output.output_type for output in outputs] == ["display_data", "stream", "display_data"]
 
 
-def test_a_plot_arrives_as_a_picture(executor, hand_in):
-    outputs = executor.grade(hand_in(before=("import matplotlib.pyplot as plt; plt.plot([1, 2]);",)), seed=1)
-    assert "image/png" in outputs.notebook.cells[2].outputs[0].data
+@pytest.mark.parametrize("name", ["'matplotlib.pyplot'", "'mat' 'plotlib.pyplot'"], ids=["ahead", "by the cell alone"])
+def test_a_plot_arrives_as_a_picture(name):
+    source = f"plt = __import__('importlib').import_module({name}); plt.plot([1, 2]);"
+    with Executor("p1", UNITS, language="en") as executor:
+        graded = executor.grade(new_notebook(cells=[new_code_cell(source)]), seed=1)
+    assert "image/png" in graded.notebook.cells[0].outputs[0].data
 
 
 def test_asking_outside_a_check_cell_counts_nothing(executor, hand_in):
