@@ -14,8 +14,10 @@ from pathlib import Path
 import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from traitlets.config import Config
 
 from courses.source import SourceCell, read_cells
+from grader.nbgrader_config import TEXT_STUB
 from labs.language import LANGUAGES, SmartLabError
 
 COURSES = Path(__file__).resolve().parent
@@ -126,15 +128,16 @@ def _cell_id(cell: SourceCell, unit: str, kind: str) -> str:
 
 
 def _nbgrader(cell: SourceCell) -> dict:
+    with_points = cell.role == "check" or cell.written
     about = {
-        "grade": cell.role == "check",
+        "grade": with_points,
         "grade_id": cell.name,
         "locked": cell.role != "answer",
         "schema_version": 3,
         "solution": cell.role == "answer",
         "task": False,
     }
-    if cell.role == "check":
+    if with_points:
         about["points"] = cell.points
     return about
 
@@ -155,8 +158,9 @@ def release(source: NotebookNode) -> NotebookNode:
     # GenerateAssignment's list without its header, its generated tests and its database.
     steps = (LockCells, ClearSolutions, ClearOutput, CheckCellMetadata, ClearHiddenTests, ClearMarkScheme)
     notebook, resources = copy.deepcopy(source), {}
+    config = Config({"ClearSolutions": {"text_stub": TEXT_STUB}})
     for step in (*steps, ComputeChecksums, CheckCellMetadata):
-        notebook, resources = step().preprocess(notebook, resources)
+        notebook, resources = step(config=config).preprocess(notebook, resources)
     return notebook
 
 

@@ -5,7 +5,7 @@ generated, never committed.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from courses import builder
@@ -28,6 +28,13 @@ _HEAD = Bilingual(
 _TIME = Bilingual(
     "시간: 수업 {lesson}분, 과제 {assignment}분", "Time: lesson {lesson} min, assignment {assignment} min"
 )
+_BY_HAND = Bilingual(
+    "**글로 쓴 답(선생님 채점).** 제출물이 채점되면 formgrader의 Manual Grading에 나타납니다. "
+    "점수를 주고 피드백을 다시 내보내 주십시오.",
+    "**Answers in words (yours to grade).** Once a submission is graded, they appear in formgrader under "
+    "Manual Grading. Give the points there, then release the feedback again.",
+)
+_POINTS = Bilingual("{points}점", "{points} points")
 
 
 def guide(language: str, courses_dir: Path | None = None) -> str:
@@ -81,7 +88,17 @@ def _unit(about: Mapping, language: str) -> list[str]:
         _TIME.show(language, **about["minutes"]),
         "",
         about["guide"][language].strip(),
+        *_written(about.get("written", []), language),
     ]
+
+
+def _written(answers: Sequence[Mapping], language: str) -> Iterator[str]:
+    """Yield how to mark the answers in words."""
+    if answers:
+        yield from ("", _BY_HAND.show(language))
+    for answer in answers:
+        points = _POINTS.show(language, points=answer["points"])
+        yield from ("", f"- `{answer['id']}` ({points}): {answer['guide'][language].strip()}")
 
 
 def _courses(courses_dir: Path | None, language: str) -> Iterator[tuple[str, str]]:

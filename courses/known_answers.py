@@ -46,7 +46,8 @@ def known_answers(folder: Path) -> list[Answer]:
 
 def is_check(cell: NotebookNode) -> bool:
     """Say whether a cell of a notebook we built is a check cell."""
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+    about = cell.metadata.get("nbgrader", {})
+    return bool(about.get("grade")) and not about.get("solution")  # answers in words are not for the examiner
 
 
 def _with_answers(release: NotebookNode, cells: Mapping[str, str], folder: Path) -> NotebookNode:

@@ -63,7 +63,7 @@ def lint_unit(folder: Path, courses_dir: Path, rules: Rules) -> list[Problem]:
         except SmartLabError as error:
             problems.append(Problem(path, 0, error.message))
             continue
-        asked += [cell for cell in cells if cell.role == "check"]
+        asked += [cell for cell in cells if cell.role == "check" or cell.written]
         faults = [*_pair_faults(cells, rules), *_mark_faults(cells, name), *_content_faults(cells, rules)]
         problems += [Problem(path, line, text) for line, text in faults]
     problems += _check_faults(folder, courses_dir, asked, rules)
@@ -97,7 +97,7 @@ def _pair_faults(cells: list[SourceCell], rules: Rules) -> Iterator[Fault]:
 
 def _mark_faults(cells: list[SourceCell], name: str) -> Iterator[Fault]:
     """Marks, ids and points."""
-    names = Counter(cell.name for cell in cells if cell.role)
+    names = Counter(name for _, name in {(cell.place, cell.name) for cell in cells if cell.role})
     for cell in cells:
         for key in cell.unknown:
             yield cell.line, Bilingual(f"모르는 셀 표시입니다: {key}", f"Unknown cell mark: {key}")
@@ -113,8 +113,16 @@ def _mark_faults(cells: list[SourceCell], name: str) -> Iterator[Fault]:
             )
         if cell.graded and name != "assignment.py":
             yield cell.line, Bilingual("채점 셀은 과제에만 둡니다.", "Graded cells belong in the assignment.")
-        if cell.role == "check" and not (type(cell.points) is int and cell.points > 0):
+        pointed = cell.role == "check" or cell.written
+        if pointed and not (type(cell.points) is int and cell.points > 0):
             yield cell.line, Bilingual("배점은 1 이상의 정수여야 합니다.", "Points have to be a positive whole number.")
+        if cell.points is not None and not pointed:
+            yield cell.line, Bilingual("이 셀에는 배점이 없습니다.", "This cell has no points to give.")
+        if cell.written and cell.language is None:
+            text = Bilingual("글로 쓰는 답에도 lang 표시가 필요합니다.", "An answer in words needs a lang mark too.")
+            yield cell.line, text
+        if cell.kind == "markdown" and cell.role in ("check", "setup"):
+            yield cell.line, Bilingual("확인 셀과 준비 셀은 코드입니다.", "Checks and setup are code cells.")
 
 
 def _content_faults(cells: list[SourceCell], rules: Rules) -> Iterator[Fault]:
@@ -144,6 +152,11 @@ def _about_faults(folder: Path) -> Iterator[Bilingual]:
             yield Bilingual(f"'{key}' 항목이 없습니다.", f"The entry '{key}' is missing.")
         elif key in _BILINGUAL and not (isinstance(about[key], dict) and set(about[key]) == set(LANGUAGES)):
             yield Bilingual(f"'{key}'에는 ko와 en이 모두 있어야 합니다.", f"'{key}' needs both ko and en.")
+    for answer in about.get("written", []):
+        if not (isinstance(answer, dict) and set(answer.get("guide", ())) == set(LANGUAGES)):
+            yield Bilingual(
+                "[[written]]마다 ko와 en으로 된 guide를 둡니다.", "Each [[written]] needs a guide, ko and en."
+            )
     known = builder.unit_folders()
     for unit in about.get("prerequisites", []):
         if unit not in known or unit == about.get("id"):
@@ -153,24 +166,26 @@ def _about_faults(folder: Path) -> Iterator[Bilingual]:
 
 
 def _check_faults(folder: Path, courses_dir: Path, asked: list[SourceCell], rules: Rules) -> Iterator[Problem]:
-    """The check cells, checks.py and unit.toml name the same checks with the same points; messages serve them."""
+    """Cells, checks.py and unit.toml name the same checks and answers with the same points; messages serve them."""
     try:
         unit = load_unit(builder.unit_id(folder), courses_dir)
     except SmartLabError as error:
         yield Problem(folder, 0, error.message)
         return
-    path = folder / "assignment.py"
-    for check_id in unit.checks.keys() - {cell.name for cell in asked}:
-        yield Problem(
-            path, 0, Bilingual(f"'{check_id}' 확인 셀이 없습니다.", f"There is no check cell for '{check_id}'.")
-        )
-    for cell in asked:
-        if cell.name not in unit.checks:
-            text = Bilingual(f"checks.py에 '{cell.name}'이(가) 없습니다.", f"checks.py has no '{cell.name}'.")
-            yield Problem(path, cell.line, text)
-        elif cell.points != unit.checks[cell.name].points:
-            yield Problem(
-                path, cell.line, Bilingual("배점이 checks.py와 다릅니다.", "The points differ from checks.py.")
-            )
+    path, points = folder / "assignment.py", {check: definition.points for check, definition in unit.checks.items()}
+    for where, kind, known, cells in (
+        ("checks.py", Bilingual("확인", "check"), points, [cell for cell in asked if not cell.written]),
+        ("unit.toml", Bilingual("답", "answer"), unit.written, [cell for cell in asked if cell.written]),
+    ):
+        for name in sorted(known.keys() - {cell.name for cell in cells}):
+            text = Bilingual(f"'{name}' {kind.ko} 셀이 없습니다.", f"There is no {kind.en} cell for '{name}'.")
+            yield Problem(path, 0, text)
+        for cell in cells:
+            if cell.name not in known:
+                text = Bilingual(f"{where}에 '{cell.name}'이(가) 없습니다.", f"{where} has no '{cell.name}'.")
+                yield Problem(path, cell.line, text)
+            elif cell.points != known[cell.name]:
+                text = Bilingual(f"배점이 {where}와(과) 다릅니다.", f"The points differ from {where}.")
+                yield Problem(path, cell.line, text)
     for text in message_faults(folder, unit, rules):
         yield Problem(folder / "messages.toml", 0, text)

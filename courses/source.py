@@ -7,6 +7,8 @@ Contract: pure functions from text to `SourceCell`s; nothing is executed. A cell
     # %%                                 code, common to both languages; `folded=true` shows it collapsed
     # %% setup="imports"                 code that a student may run but not change
     # %% answer="controller"             what the student writes, between ### BEGIN SOLUTION and ### END SOLUTION
+    # %% [markdown] lang="ko" answer="reason" points=3
+                                         an answer in words that the teacher grades; the cell holds a model answer
     # %% check="holds-band" points=5     the question put to the examiner
 """
 
@@ -42,6 +44,11 @@ class SourceCell:
     points: object = None
     folded: bool = False
     unknown: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> bool:
+        """Whether it is an answer in words, for the teacher to grade."""
+        return self.role == "answer" and self.kind == "markdown"
 
     @property
     def graded(self) -> bool:

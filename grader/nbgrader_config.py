@@ -7,6 +7,8 @@ importing them, so that a student's server needs nothing of the teacher's. A cla
 from pathlib import Path
 from typing import Any, Literal
 
+TEXT_STUB = "…"  # what stands where an answer in words is to be written
+
 
 def configure(
     c: Any,
@@ -72,12 +74,17 @@ def _grading(c: Any, desk_url: str) -> None:
         "grader.late.DeskLatePenalties",  # nbgrader's, told by the desk when it was due
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "grader.feedback.TellStudents",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]
     c.ExamineNotebook.desk_url = desk_url
     c.DeskLatePenalties.desk_url = desk_url
     c.ExportApp.plugin_class = "grader.csv_export.SpreadsheetExport"
     # No natural language in graded cells: their checksums are then equal in both languages.
     c.ClearSolutions.code_stub = {"python": "raise NotImplementedError()"}
-    c.ClearSolutions.text_stub = "…"
+    c.ClearSolutions.text_stub = TEXT_STUB
 
 
 def _pages(c: Any) -> None:

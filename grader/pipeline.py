@@ -2,7 +2,8 @@
 
 Contract: `SUBMISSIONS/<student>/assignment.ipynb`. One submission that is damaged, hostile or missing costs itself
 points and nobody else anything: it gets an `error` sentence and the batch goes on. Without a working sandbox nothing
-is graded at all (SandboxUnavailable).
+is graded at all (SandboxUnavailable). Scores are those of the checks; where a unit also asks for answers in words,
+`by_hand` lists them, and their points are the teacher's to give.
 """
 
 import secrets
@@ -12,10 +13,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from nbformat.notebooknode import NotebookNode
+
 from grader.exam import derive_seed
 from grader.executor import Executor
 from grader.grading import Graded
 from grader.lanes import Lanes, Stalled
+from grader.nbgrader_config import TEXT_STUB
 from grader.notebooks import FILE_NAME, read_submission
 from grader.refusal import refuse, unexpected
 from grader.unit import Unit, load_unit
@@ -108,7 +112,7 @@ def _report(student: str, unit: Unit, graded: Graded, seconds: float, language: 
         }
         for verdict in graded.verdicts
     ]
-    return {
+    report = {
         "student": student,
         "score": graded.score,
         "max_score": unit.max_score,
@@ -116,3 +120,17 @@ def _report(student: str, unit: Unit, graded: Graded, seconds: float, language: 
         "error": graded.error.show(language) if graded.error else None,
         "checks": checks,
     }
+    return report | ({"by_hand": _by_hand(unit, graded.notebook)} if unit.written else {})
+
+
+def _by_hand(unit: Unit, notebook: NotebookNode) -> list[dict]:
+    """Tell of each answer in words, whose points are in no score here, whether something was written."""
+    said = {}
+    for cell in notebook.cells:
+        about = cell.metadata.get("nbgrader")
+        if isinstance(about, dict):
+            said.setdefault(about.get("grade_id"), cell.source.strip())
+    return [
+        {"id": answer, "max_points": points, "answered": said.get(answer, "") not in ("", TEXT_STUB)}
+        for answer, points in unit.written.items()
+    ]

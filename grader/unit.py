@@ -8,7 +8,7 @@ import ast
 import importlib.util
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.exam import CheckDefinition
@@ -21,7 +21,8 @@ class Unit:
     """One unit as the grader sees it.
 
     `checks` in the order of unit.toml; `questions` maps a check's id to the source texts of what its check cell passes
-    (normally names of functions); `messages` holds the shared messages and the unit's own.
+    (normally names of functions); `messages` holds the shared messages and the unit's own. `written` maps the id of
+    each answer in words to its points, which the teacher gives: they are no part of `max_score`.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Unit:
     checks: Mapping[str, CheckDefinition]
     messages: Mapping[str, Bilingual]
     questions: Mapping[str, tuple[str, ...]]
+    written: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def max_score(self) -> float:
@@ -74,6 +76,7 @@ def load_unit(unit_id: str, courses_dir: Path | None = None) -> Unit:
         checks=checks,
         messages=read_messages([shared, *([own] if own.exists() else [])]),
         questions=_questions(folder / "assignment.py", checks),
+        written=_written(folder / "unit.toml", about),
     )
 
 
@@ -105,6 +108,14 @@ def _load_checks(folder: Path, about: dict) -> dict[str, CheckDefinition]:
     if set(order) != set(found):
         raise _faulty(path, f"unit.toml lists {sorted(order)}, checks.py has {sorted(found)}")
     return {check_id: found[check_id] for check_id in order}
+
+
+def _written(path: Path, about: dict) -> dict[str, float]:
+    """Read the tables [[written]]: an id, points, and a guide to marking for the teacher (see courses/guide.py)."""
+    try:
+        return {str(answer["id"]): float(answer["points"]) for answer in about.get("written", [])}
+    except (KeyError, TypeError, ValueError) as error:
+        raise _faulty(path, f"[[written]] {error!r}") from error
 
 
 def _questions(path: Path, checks: Mapping[str, CheckDefinition]) -> dict[str, tuple[str, ...]]:

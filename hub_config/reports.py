@@ -9,6 +9,12 @@ from unicodedata import east_asian_width
 
 from labs.language import Bilingual
 
+BY_HAND = {
+    True: Bilingual(
+        "선생님이 채점합니다. 위 점수에는 들어 있지 않습니다.", "For the teacher to grade; not in the score above."
+    ),
+    False: Bilingual("답을 쓰지 않았습니다.", "Nothing was written."),
+}
 MARKS = {"correct": "✔", "almost": "△", "keep-working": "✘", "missing": "–"}
 
 
@@ -43,3 +49,5 @@ def print_grades(report: Mapping) -> None:
         for check in submission["checks"]:
             mark = MARKS[check["verdict"]]
             print(f"    {mark} {check['id']:<20} {check['points']:g}/{check['max_points']:g}  {check['message']}")
+        for answer in submission.get("by_hand", ()):
+            print(f"    ✎ {answer['id']:<20} –/{answer['max_points']:g}  {BY_HAND[answer['answered']].show()}")

@@ -1,29 +1,31 @@
 # %% [markdown] lang="ko"
 # # A4 과제: 아무도 다치지 않게 고치십시오
 #
-# 컨베이어와 로봇 셀의 정비를 맡으셨습니다. 작업 지시는 세 가지입니다.
+# 컨베이어와 로봇 셀의 정비를 맡으셨습니다. 작업 지시는 네 가지입니다.
 #
 # | 문제 | 할 일 | 배점 |
 # |---|---|---|
 # | 1 | 돌고 있는 라인을 멈추고, 잠그고, 영(0) 에너지를 확인합니다 | 5 |
 # | 2 | 걸린 부품을 꺼내고 다시 생산합니다. 위험하면 들어가지 않습니다 | 5 |
 # | 3 | 사고 기록에서 도수율과 강도율을 구합니다 | 5 |
+# | 4 | 동료에게 들어가지 말라는 까닭을 글로 씁니다(선생님이 채점합니다) | 3 |
 #
-# 문제마다 **함수 하나**를 완성합니다. 확인 셀은 몇 번이든 실행해 보실 수 있습니다.
+# 문제 1~3에서는 **함수를 하나씩** 완성합니다. 확인 셀은 몇 번이든 실행해 보실 수 있습니다.
 # 채점할 때는 **부품이 걸리는 시각도, 에너지가 사라지는 빠르기도, 사고 기록도 다릅니다.** 사람 대신 프로그램이 움직이지만, 공장의 기록은 사람의 것으로 셉니다.
 
 # %% [markdown] lang="en"
 # # A4 assignment: repair it, and let nobody be hurt
 #
-# You are in charge of maintenance at the conveyor with its robot cell. The work order has three parts.
+# You are in charge of maintenance at the conveyor with its robot cell. The work order has four parts.
 #
 # | question | what to do | points |
 # |---|---|---|
 # | 1 | stop the running line, lock it out and verify zero energy | 5 |
 # | 2 | take the jammed part out and produce again; do not enter when it is dangerous | 5 |
 # | 3 | compute frequency rate and severity rate from accident records | 5 |
+# | 4 | write down why your colleague must not go in (your teacher grades this) | 3 |
 #
-# For each one you complete **one function**. Run the check cells as often as you like.
+# In questions 1 to 3 you complete **one function** each. Run the check cells as often as you like.
 # In grading, **the moment of the jam, how fast the energy dies away and the records are different.** A program acts in place of a person, but the plant's record counts it as a person.
 
 # %% [markdown] lang="ko"
@@ -229,11 +231,33 @@ def rates(hours, cases):
 check("accident-rates", rates)
 
 # %% [markdown] lang="ko"
+# ## 문제 4. 왜 말려야 합니까
+#
+# 동료가 말합니다. "비상정지를 눌렀잖아. 금방 꺼내고 나올 테니 자물쇠는 없어도 돼." 그러고는 걸린 부품을 꺼내러 셀에 들어가려 합니다.
+#
+# 동료를 말려야 하는 까닭을 두세 문장으로 쓰십시오. **무엇이 아직 남아 있는지, 누가 무엇을 할 수 있는지, 그래서 무엇을 먼저 해야 하는지**를 넣습니다.
+# 아래 셀을 두 번 눌러 '…'을 지우고 쓰십시오. 이 문제는 선생님이 읽고 채점합니다.
+
+# %% [markdown] lang="en"
+# ## Question 4. Why must you hold your colleague back?
+#
+# "I have pressed the emergency stop. I will be out again in no time, it needs no padlock," says your colleague, and is about to enter the cell to take a jammed part out.
+#
+# Write in two or three sentences why you must hold your colleague back: **what is still there, who could do what, and what therefore has to be done first.**
+# Double-click the cell below, delete the "…" and write. Your teacher reads and grades this one.
+
+# %% [markdown] lang="ko" answer="hold-back" points=3
+# 비상정지는 움직임만 멈춥니다. 드라이브에는 전압이, 탱크에는 공기 압력이 남아 있어 로봇이 다시 움직일 수 있습니다. 자물쇠와 꼬리표가 없으면 안에 사람이 있는 줄 모르는 누군가가 전원을 켜거나 비상정지를 풀고 다시 시작할 수 있습니다. 그래서 전원과 공기를 끊고 자기 자물쇠를 건 다음, 남은 에너지를 빼고 영(0) 에너지를 확인하고 나서 들어가야 합니다.
+
+# %% [markdown] lang="en" answer="hold-back" points=3
+# An emergency stop ends the movement only. There is still voltage in the drives and air pressure in the receiver, so the robot can move again. Without a padlock and a tag, somebody who does not know that a person is inside can switch the power on, or release the emergency stop and start again. So power and air have to be isolated and locked with one's own padlock, the energy left has to be released, and zero energy verified, before anybody enters.
+
+# %% [markdown] lang="ko"
 # ## 제출하기 전에
 #
-# 위 메뉴에서 커널을 다시 시작하고 처음부터 끝까지 한 번 실행해 보십시오. 세 확인 셀이 모두 통과하면 제출하십시오.
+# 위 메뉴에서 커널을 다시 시작하고 처음부터 끝까지 한 번 실행해 보십시오. 세 확인 셀이 모두 통과하고 문제 4의 답을 썼으면 제출하십시오.
 
 # %% [markdown] lang="en"
 # ## Before you hand it in
 #
-# Restart the kernel from the menu above and run everything once from top to bottom. When all three checks pass, submit.
+# Restart the kernel from the menu above and run everything once from top to bottom. When all three checks pass and question 4 is answered, submit.
