@@ -45,7 +45,8 @@ class ForkServer:
 
     def __init__(self, owner: socket.socket, *, sandbox: bool, prepared: object = None) -> None:
         self._owner, self._sandbox, self._prepared = owner, sandbox, prepared
-        self._filling = _settle_memory()
+        # A walled fork lives for seconds, and its server shall be quick to start; plants live long.
+        self._filling = _settle_memory(fill=not sandbox)
         self._own_pid_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC) if sandbox else -1
         self._poller = select.poll()
         self._poller.register(owner, select.POLLIN)
@@ -84,7 +85,7 @@ class ForkServer:
             with contextlib.suppress(Exception):  # whoever needs it gets the error in a fork, and can tell it
                 importlib.import_module(name)
             self._look()  # an import may take a second, which is long for what runs beside it
-        self._filling += _settle_memory()
+        self._filling += _settle_memory(fill=not self._sandbox)
 
     def _fork_one(self, request: dict, fds: list[int]) -> None:
         control, channel, *others = (socket.socket(fileno=fd) for fd in fds)
@@ -158,10 +159,10 @@ class ForkServer:
             self._ended(fork)
 
 
-def _settle_memory() -> list[list[object]]:
+def _settle_memory(fill: bool) -> list[list[object]]:
     """Make ready to be forked; what is returned has to be kept for as long as there are forks."""
     gc.collect()
-    filling = fill_holes()
+    filling = fill_holes() if fill else []
     gc.freeze()  # the collector would otherwise touch, and so copy, every page in every fork
     return filling
 
