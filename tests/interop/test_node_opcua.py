@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from asyncua import ua
 
 from labs.equipment.registry import create_plant
 from labs.opcua.access import Account
@@ -50,6 +51,39 @@ async def test_node_opcua_reads_writes_steps_watches_and_encrypts(node_folder):
         for policy in ("Basic256Sha256", "Aes256_Sha256_RsaPss")
         for mode in ("Sign", "SignAndEncrypt")
     }
+
+
+async def test_node_opcua_watches_acknowledges_refreshes_and_looks_back(node_folder):
+    """Encrypted, with its own event filter, its own list of alarms, and the reasons of refusals."""
+    accounts = [Account("operator", "secret", Role.OPERATOR)]
+    plant = create_plant("furnace", scenario="warm", initial={"Zone1.Temperature": 930.0})
+    async with PlantServer(plant, accounts=accounts, mode="lockstep", certificates=node_folder / "own") as server:
+        visit = (server.url, "operator", "secret", str(node_folder / "pki"), "zone1-high")
+        told = json.loads((await run(node_folder, str(BIN / "node"), "alarms.js", *visit)).splitlines()[-1])
+
+    alarms, raised = told["alarms"], told["alarms"]["raised"]
+    assert (raised["source"], raised["severity"], raised["limit"]) == ("Zone1.Temperature", 500, 900)
+    assert (raised["active"], raised["acknowledged"], raised["retain"]) == ("활성", False, True)
+    assert raised["time"] == "2026-01-01T00:00:05.100Z" and raised["quality"] == "Good"
+    assert raised["type"] == f"ns=0;i={ua.ObjectIds.ExclusiveLevelAlarmType}"
+    assert (alarms["acknowledge"], alarms["confirm"], alarms["confirmed"]) == ("Good", "Good", True)
+    assert (alarms["again"], alarms["unknown"]) == ("BadConditionBranchAlreadyAcked", "BadEventIdUnknown")
+    assert alarms["comment"] == ["seen", "operator"]
+    assert alarms["refresh"] == {"called": "Good", "told": [None, "zone1-high", None]}
+    assert set(alarms["conditions"]) == {each.id for each in plant.machine.alarms}
+    assert alarms["condition"] in alarms["ofSource"] and told["listed"] == [alarms["condition"]]
+    assert alarms["acked"] == "확인함" and alarms["parts"] > 20
+
+    past, values = told["history"], told["history"]["values"]
+    assert past["raw"] == ["Good", 101] and past["average"][0] == "Good"
+    assert past["average"][1] == pytest.approx([sum(values[:50]) / 50, sum(values[50:100]) / 50], abs=0.05)
+
+    diagnostics = told["diagnostics"]
+    assert (diagnostics["status"], diagnostics["word"], diagnostics["locale"]) == ("BadInvalidState", "interlock", "ko")
+    assert "자동" in diagnostics["said"] and "automatic" in diagnostics["more"]
+    assert (diagnostics["user"], diagnostics["mechanism"]) == ("operator", "UserName")
+    assert (diagnostics["mode"], diagnostics["encoding"]) == ("SignAndEncrypt", "UA Binary")
+    assert diagnostics["certificate"]
 
 
 def test_the_lock_is_hashed_and_names_no_registry():

@@ -399,10 +399,15 @@ async def _ended(task) -> None:
 
 class _Inbox:
     def __init__(self):
-        self.event, self.arrived = None, threading.Event()
+        self.event, self.arrived, self.ended = None, threading.Event(), threading.Event()
+        self.told: list[str] = []
 
     def event_notification(self, event):
-        self.event = event
+        if event.EventType.Identifier == ua.ObjectIds.RefreshEndEventType:
+            self.ended.set()
+            return
+        self.event = self.event or event
+        self.told.append(event.ConditionName)
         self.arrived.set()
 
 
@@ -421,6 +426,11 @@ def test_the_old_opcua_client_watches_and_acknowledges(served, trip):
         condition = client.get_node(opcua.ua.NodeId(f"Furnace.Alarms.{TRIP}", index))
         condition.call_method("0:Acknowledge", inbox.event.EventId, opcua.ua.LocalizedText("seen"))
         assert served.server.plant.alarms[TRIP].acknowledged
+        condition.call_method("0:Confirm", inbox.event.EventId, opcua.ua.LocalizedText("done"))
+        assert served.server.plant.alarms[TRIP].confirmed
+        refreshed = opcua.ua.Variant(subscription.subscription_id, opcua.ua.VariantType.UInt32)
+        client.get_node(opcua.ua.ObjectIds.ConditionType).call_method("0:ConditionRefresh", refreshed)
+        assert inbox.ended.wait(10) and TRIP in inbox.told
         subscription.delete()
     finally:
         client.disconnect()
