@@ -92,9 +92,8 @@ class ConditionEvents:
             self._seen += 1
             state = self._states[event.alarm].after(event, self._seen)
             self._states[event.alarm] = state
-            if not state.enabled and event.change != "disabled":
-                continue  # a disabled condition is silent
-            await self._tell_all(self._conditions.by_alarm[event.alarm], state)
+            if state.tells(event):
+                await self._tell_all(self._conditions.by_alarm[event.alarm], state)
 
     async def _tell_all(self, condition: Condition, state: Snapshot) -> None:
         told: dict[str, Mapping] = {}

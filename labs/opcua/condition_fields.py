@@ -74,6 +74,11 @@ class Snapshot:
             state.number, state.changed, state.since or 0,
         )  # fmt: skip
 
+    @classmethod
+    def at_rest(cls) -> "Snapshot":
+        """Return the state at the beginning of a run."""
+        return cls(False, True, True, True, "", 0, 0, 0)
+
     def after(self, event: AlarmEvent, number: int) -> "Snapshot":
         """Return the state after `event`, the change `number` of the run."""
         changed: dict[str, object] = {
@@ -89,6 +94,10 @@ class Snapshot:
         }.get(event.change, {})
         return replace(self, number=number, tick=event.tick, **changed)
 
+    def tells(self, event: AlarmEvent) -> bool:
+        """Whether clients are told of `event`, which led here: a disabled condition is silent."""
+        return self.enabled or event.change == "disabled"
+
     @property
     def retain(self) -> bool:
         """Whether somebody still has to look at it."""
@@ -96,18 +105,21 @@ class Snapshot:
 
 
 class Circumstances(NamedTuple):
-    """What `fields` needs beside the state. `quality` is the source's status, `unshelve_at` a tick or None."""
+    """What `fields` needs beside the state. `quality` is the source's status, `unshelve_at` a tick.
+
+    None is what is not known: the comment, who made it, when a shelved alarm comes back, when the event was received.
+    """
 
     condition: ua.NodeId
     source: ua.NodeId
     event_id: bytes | None
     quality: ua.StatusCode
-    comment: str
-    commented_by: str
+    comment: str | None
+    commented_by: str | None
     unshelve_at: int | None
     tick_seconds: float
     tick: int
-    now: datetime
+    now: datetime | None
 
 
 def fields(alarm: Alarm, state: Snapshot, around: Circumstances, language: str) -> dict[str, ua.Variant]:
@@ -126,7 +138,7 @@ def fields(alarm: Alarm, state: Snapshot, around: Circumstances, language: str) 
         "SourceNode": ua.Variant(around.source, _KINDS.NodeId),
         "SourceName": ua.Variant(alarm.source, _KINDS.String),
         "Time": time,
-        "ReceiveTime": ua.Variant(around.now, _KINDS.DateTime),
+        "ReceiveTime": ua.Variant(around.now),
         "Message": text(Bilingual(*(one.format(title=title, reason=alarm.reason.show(language)) for one in message))),
         "Severity": ua.Variant(alarm.priority, _KINDS.UInt16),
         "ConditionClassId": ua.Variant(ua.NodeId(_IDS.ProcessConditionClassType), _KINDS.NodeId),
@@ -138,7 +150,7 @@ def fields(alarm: Alarm, state: Snapshot, around: Circumstances, language: str) 
         "Quality/SourceTimestamp": time,
         "LastSeverity": ua.Variant(alarm.priority, _KINDS.UInt16),
         "LastSeverity/SourceTimestamp": time,
-        "Comment": ua.Variant(ua.LocalizedText(around.comment), _KINDS.LocalizedText),
+        "Comment": ua.Variant(None if around.comment is None else ua.LocalizedText(around.comment)),
         "Comment/SourceTimestamp": time,
         "ClientUserId": ua.Variant(around.commented_by, _KINDS.String),
         "InputNode": ua.Variant(around.source if alarm.kind != "trip" else ua.NodeId(), _KINDS.NodeId),
@@ -152,11 +164,19 @@ def fields(alarm: Alarm, state: Snapshot, around: Circumstances, language: str) 
         told[name] = text(yes if true else no)
         told[f"{name}/Id"] = ua.Variant(true, _KINDS.Boolean)
     shown, node = _SHELVING[state.shelved]
-    left = 0 if around.unshelve_at is None else max(0, around.unshelve_at - around.tick) * around.tick_seconds
     told["ShelvingState/CurrentState"] = text(shown)
     told["ShelvingState/CurrentState/Id"] = ua.Variant(ua.NodeId(node), _KINDS.NodeId)
-    told["ShelvingState/UnshelveTime"] = ua.Variant(left * 1000, _KINDS.Double)
+    told["ShelvingState/UnshelveTime"] = _unshelve_time(state, around)
     return told | _limits(alarm, state, text)
+
+
+def _unshelve_time(state: Snapshot, around: Circumstances) -> ua.Variant:
+    """In how many milliseconds it comes back."""
+    if not state.shelved:
+        return ua.Variant(0.0, _KINDS.Double)
+    if around.unshelve_at is None:
+        return ua.Variant(None)
+    return ua.Variant(max(0, around.unshelve_at - around.tick) * around.tick_seconds * 1000, _KINDS.Double)
 
 
 def _limits(alarm: Alarm, state: Snapshot, text) -> dict[str, ua.Variant]:

@@ -6,7 +6,7 @@ A condition has some forty nodes below it that hardly anybody reads, since event
 when their condition is browsed or one of them is named. Their texts are in the server's language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from asyncua import ua
@@ -41,8 +41,6 @@ class ConditionSpace(SpaceBuilder):
         name = object_name(plant.name)
         machine, server = ua.NodeId(name, self.index), ua.NodeId(_IDS.Server)
         folder = self._object(machine, f"{name}.{ALARMS}", ALARMS, Bilingual("알람", "Alarms"), Role.OBSERVER)
-        for notifier in (server, machine):
-            self._notify(notifier)
         refer(self.core, server, _IDS.HasNotifier, machine, both=True)
         conditions = [
             Condition(
@@ -62,10 +60,19 @@ class ConditionSpace(SpaceBuilder):
         self._within = f"{folder.Identifier}."
         self.core.conditions.describe(machine, conditions, current)
         self.core.unfold = self.unfold
+        told = {path for each in conditions for path in self.core.conditions.now(each, self.core.language) if path}
+        for notifier in (server, machine):
+            self._notify(notifier, sorted(told))
 
-    def _notify(self, node: ua.NodeId) -> None:
-        value = ua.DataValue(ua.Variant(ua.EventNotifier.SubscribeToEvents.mask, ua.VariantType.Byte))
+    def _notify(self, node: ua.NodeId, paths: Sequence[str]) -> None:
+        """Let clients watch the events of `node` and read their history, which has these fields (OPC 10000-11, 5.3)."""
+        told = ua.EventNotifier.SubscribeToEvents.mask | ua.EventNotifier.HistoryRead.mask
+        value = ua.DataValue(ua.Variant(told, ua.VariantType.Byte))
         self.core.aspace[node].attributes[ua.AttributeIds.EventNotifier].value = value
+        names = [[ua.QualifiedName(step, 0) for step in path.split("/")] for path in paths]
+        kind = ua.NodeId(_IDS.ConditionType)
+        kept = ua.EventFilter([ua.SimpleAttributeOperand(kind, each, ua.AttributeIds.Value) for each in names])
+        self._property(node, "HistoricalEventFilter", ua.Variant(kept), _IDS.EventFilter, Role.OBSERVER)
 
     def unfold(self, node: ua.NodeId) -> None:
         """Make the nodes below the condition that `node` is or belongs to, if there is such a one and they are not."""

@@ -17,6 +17,7 @@ from labs.opcua.values import STATUS_CODES
 from labs.simulation.alarm_board import AlarmState
 from labs.simulation.alarms import Alarm
 from labs.simulation.plant import Plant
+from labs.simulation.sensors import STATUSES
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,24 @@ class Conditions:
     def now(self, condition: Condition, language: str) -> Mapping[str, ua.Variant]:
         """Return everything the condition tells as it stands."""
         return self.fields(condition, Snapshot.of(self.state(condition)), language)
+
+    def past(self, condition: Condition, snapshot: Snapshot, language: str) -> Mapping[str, ua.Variant]:
+        """Return what the condition told in `snapshot` once, by path, as far as the plant's record knows it."""
+        plant, alarm = self.plant, condition.alarm
+        remark = plant.alarms.remark_at(alarm.id, snapshot.number)
+        around = Circumstances(
+            condition=condition.node,
+            source=condition.source,
+            event_id=self.event_id(snapshot.number),
+            quality=STATUS_CODES[STATUSES[plant.recorder.code_at(alarm.source, snapshot.tick)]],
+            comment=remark and remark.text,
+            commented_by=remark and remark.by,
+            unshelve_at=None,
+            tick_seconds=plant.clock.tick_seconds,
+            tick=snapshot.tick,
+            now=None,
+        )
+        return fields(alarm, snapshot, around, language)
 
     def event_id(self, number: int) -> bytes | None:
         """Return the id of the event of a change of this run; None before the first."""

@@ -9,7 +9,7 @@ from asyncua import ua
 from asyncua.server.internal_server import InternalServer
 
 from labs.opcua.aggregates import Rules
-from labs.opcua.history import MOST_POINTS, MOST_VALUES
+from labs.opcua.history import MOST_EVENTS, MOST_POINTS, MOST_VALUES
 from labs.opcua.history_readings import AGGREGATES
 
 _IDS = ua.ObjectIds
@@ -19,7 +19,7 @@ SLOPED = ua.NodeId(_IDS.HAConfiguration)
 
 _CAPABILITIES = {
     _IDS.HistoryServerCapabilities_AccessHistoryDataCapability: True,
-    _IDS.HistoryServerCapabilities_AccessHistoryEventsCapability: False,
+    _IDS.HistoryServerCapabilities_AccessHistoryEventsCapability: True,
     _IDS.HistoryServerCapabilities_InsertDataCapability: False,
     _IDS.HistoryServerCapabilities_ReplaceDataCapability: False,
     _IDS.HistoryServerCapabilities_UpdateDataCapability: False,
@@ -34,7 +34,7 @@ _CAPABILITIES = {
 }
 _NUMBERS = {
     _IDS.HistoryServerCapabilities_MaxReturnDataValues: (MOST_VALUES, _KINDS.UInt32),
-    _IDS.HistoryServerCapabilities_MaxReturnEventValues: (0, _KINDS.UInt32),
+    _IDS.HistoryServerCapabilities_MaxReturnEventValues: (MOST_EVENTS, _KINDS.UInt32),
     _IDS.Server_ServerCapabilities_MaxHistoryContinuationPoints: (MOST_POINTS, _KINDS.UInt16),
 }
 _RULES = {

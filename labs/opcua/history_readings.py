@@ -6,7 +6,7 @@ data values in portions until it is `finished`. It looks at the recorder anew fo
 
 import math
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 from asyncua import ua
@@ -21,8 +21,9 @@ from labs.opcua.aggregates import (
     aggregate,
     at_time,
 )
+from labs.opcua.history_extent import Extent, absent, tick_of
 from labs.opcua.live import LiveVariable, Refused
-from labs.opcua.names import simulated_seconds, source_time
+from labs.opcua.names import source_time
 from labs.opcua.values import data_value, recorded_value
 from labs.simulation.recorder import Trace
 from labs.simulation.sensors import BAD, GOOD, STATUSES, UNCERTAIN
@@ -49,10 +50,17 @@ _CODES = {
 class Reading:
     """One variable's history, read in portions."""
 
+    holds = ua.HistoryData
+
     def __init__(self, variable: LiveVariable) -> None:
         self.variable = variable
         self.finished = False
         self._tick_seconds = variable.history.recorder().tick_seconds
+
+    @property
+    def run(self) -> object:
+        """What the reading is of: another object after a new run."""
+        return self.variable.history.recorder()
 
     def portion(self, most: int) -> list[ua.DataValue]:
         """Return the next values, at most `most`."""
@@ -64,9 +72,8 @@ class Reading:
         return history.recorder().trace(history.path, history.true)
 
     def tick(self, moment: datetime) -> float:
-        """Return a source timestamp in ticks: a whole number where it is within a microsecond of one."""
-        ticks = simulated_seconds(moment) / self._tick_seconds
-        return float(round(ticks)) if abs(ticks - round(ticks)) * self._tick_seconds < 2e-6 else ticks
+        """Return a source timestamp in ticks."""
+        return tick_of(moment, self._tick_seconds)
 
     def moment(self, tick: float) -> datetime:
         """Return the source timestamp of `tick`."""
@@ -87,27 +94,19 @@ class RawReading(Reading):
         super().__init__(variable)
         if details.IsReadModified:
             raise Refused(ua.StatusCodes.BadHistoryOperationUnsupported)
-        first, last, most = details.StartTime, details.EndTime, details.NumValuesPerNode
-        if (_absent(first) + _absent(last) + (not most)) > 1:
-            raise Refused(ua.StatusCodes.BadInvalidArgument)
-        self._backwards = _absent(first) or (not _absent(last) and last < first)
-        begin, end = (last, None) if _absent(first) else (first, None if _absent(last) else last)
-        self._begin = self.tick(begin)
-        self._end = self.tick(end) if end is not None else -math.inf if self._backwards else math.inf
+        self._extent = Extent(details.StartTime, details.EndTime, details.NumValuesPerNode, self._tick_seconds)
+        self._begin, self._end, self._backwards = self._extent.begin, self._extent.end, self._extent.backwards
         self._bounds = bool(details.ReturnBounds)
-        self._each = most or None  # values in one portion
-        self._left = most if end is None else None  # values in all
         self._next: float | None = None  # the tick to go on from
 
     def portion(self, most: int) -> list[ua.DataValue]:
         trace = self.trace()
-        most = min(each for each in (most, self._each, self._left) if each is not None)
+        most = self._extent.portion(most)
         given = list(islice(self._entries(trace), most + 1))
-        self.finished = len(given) <= most or self._left == most
+        enough = self._extent.given(min(most, len(given)))
+        self.finished = enough or len(given) <= most
         if not self.finished:
             self._next = given[most][0]
-        if self._left is not None:
-            self._left -= most
         return [self._made(trace, *entry) for entry in given[:most]]
 
     def _made(self, trace: Trace, tick: float, position: int | None) -> ua.DataValue:
@@ -118,7 +117,7 @@ class RawReading(Reading):
 
     def _entries(self, trace: Trace) -> Iterator[tuple[float, int | None]]:
         """Yield tick and position of each value still to give; the position of a bound that is missing is None."""
-        ticks, (low, high) = trace.ticks, self._within(trace)
+        ticks, (low, high) = trace.ticks, self._extent.within(trace.ticks)
         before, after = (high, low - 1) if self._backwards else (low - 1, high)
         exact = low < high and ticks[high - 1 if self._backwards else low] == self._begin
         if self._next is not None:
@@ -134,16 +133,6 @@ class RawReading(Reading):
                 yield ticks[after], after
             elif math.isfinite(self._end):
                 yield self._end, None
-
-    def _within(self, trace: Trace) -> tuple[int, int]:
-        """Return the positions from the beginning (included) to the end (excluded); both included where they agree."""
-        if self._begin == self._end:
-            low, high = (trace.ticks.searchsorted(self._begin, side=side) for side in ("left", "right"))
-        elif self._backwards:
-            low, high = (trace.ticks.searchsorted(tick, side="right") for tick in (self._end, self._begin))
-        else:
-            low, high = (trace.ticks.searchsorted(tick, side="left") for tick in (self._begin, self._end))
-        return int(low), int(high)
 
 
 class AtTimeReading(Reading):
@@ -177,7 +166,7 @@ class ProcessedReading(Reading):
 
     def __init__(self, variable: LiveVariable, details: ua.ReadProcessedDetails) -> None:
         super().__init__(variable)
-        if _absent(details.StartTime) or _absent(details.EndTime) or details.StartTime == details.EndTime:
+        if absent(details.StartTime) or absent(details.EndTime) or details.StartTime == details.EndTime:
             raise Refused(ua.StatusCodes.BadInvalidArgument)
         name = AGGREGATES.get(details.AggregateType[0])
         if name is None:
@@ -219,8 +208,3 @@ class ProcessedReading(Reading):
         low, high = sorted((near, far))
         interval = Interval(trace, low, high, way < 0, self.variable.history.stepped, self._rules)
         return self._value(aggregate(self._name, interval, cut), self.moment(near), self._kind)
-
-
-def _absent(moment: datetime | None) -> bool:
-    """Whether a time is not given: DateTime.MinValue is 1601-01-01 (OPC 10000-6)."""
-    return moment is None or moment.replace(tzinfo=UTC) <= datetime(1601, 1, 1, tzinfo=UTC)

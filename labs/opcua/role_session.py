@@ -7,30 +7,30 @@ asyncua 2.1.0's session lets any user write any writable node, and hands out tok
 import secrets
 import time
 from collections import Counter, deque
-from copy import copy
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from inspect import isawaitable
 
 from asyncua import ua
-from asyncua.common.utils import ServiceError
 
-from labs.opcua import limits
 from labs.opcua.condition_methods import CALLERS, condition_method
-from labs.opcua.continuation import Continuations
+from labs.opcua.event_items import is_subtype
 from labs.opcua.history import History
+from labs.opcua.history_events import EventReading
 from labs.opcua.live import LiveVariable, Refused
 from labs.opcua.permissions import may_call, may_write, role_permissions, user_access
 from labs.opcua.ranges import cut, problem_of
 from labs.opcua.refusals import refusal_status
-from labs.opcua.subscribing import SERVER_METHODS, SubscribingSession
+from labs.opcua.subscribing import SERVER_METHODS
 from labs.opcua.values import plain_value, refusal
+from labs.opcua.viewing import ViewingSession
 from labs.simulation.roles import Role
 
 _GOOD = ua.StatusCode()
 _MOST_USERS = 20
 
 
-class RoleSession(SubscribingSession):
+class RoleSession(ViewingSession):
     """One client's session: every service asks for its user's role first."""
 
     def __init__(self, *arguments, **options) -> None:
@@ -40,9 +40,7 @@ class RoleSession(SubscribingSession):
             self.iserver.unregister_external_session(self)
             self.auth_token = ua.NodeId(secrets.token_bytes(24), 1, ua.NodeIdType.ByteString)
             self.iserver.register_external_session(self)
-        self.language: str = self.iserver.language
-        self._continuations = Continuations()
-        self._history = History(self.iserver.variables)
+        self._history = History(self.iserver.variables, self._past_events)
         self.processor = None
         """The connection that logged in with this session; no other may use it."""
         self.certificate: bytes | None = None
@@ -109,7 +107,7 @@ class RoleSession(SubscribingSession):
         if attribute == ids.Value and variable is not None:
             return variable.read()
         if attribute in (ids.DisplayName, ids.Description) and node in core.titles:
-            return ua.DataValue(ua.Variant(self._title(node)))
+            return ua.DataValue(ua.Variant(self.title(node)))
         if attribute == ids.UserAccessLevel and variable is not None:
             return ua.DataValue(ua.Variant(user_access(variable, self.role), ua.VariantType.Byte))
         if attribute in (ids.Executable, ids.UserExecutable) and node in core.aspace:
@@ -138,8 +136,8 @@ class RoleSession(SubscribingSession):
         visible = [self.sees(item.NodeId) for item in params.NodesToRead or ()]
         return self._history.read(params, visible)
 
-    def _title(self, node: ua.NodeId) -> ua.LocalizedText:
-        return ua.LocalizedText(self.iserver.titles[node].show(self.language), self.language)
+    def _past_events(self, node: ua.NodeId, details: ua.ReadEventDetails) -> EventReading:
+        return EventReading(self.iserver.conditions, node, details, self.language, partial(is_subtype, self.aspace))
 
     async def write(self, params: ua.WriteParameters) -> list[ua.StatusCode]:
         return [self._write(item) for item in params.NodesToWrite]
@@ -173,49 +171,7 @@ class RoleSession(SubscribingSession):
             return ua.StatusCodes.BadWriteNotSupported
         return ua.StatusCodes.Good
 
-    # -- views and methods -----------------------------------------------------------------------------------------
-
-    async def browse(self, params: ua.BrowseParameters) -> list[ua.BrowseResult]:
-        most = params.RequestedMaxReferencesPerNode
-        if len(params.NodesToBrowse) > limits.MOST_OPERATIONS:
-            raise ServiceError(ua.StatusCodes.BadTooManyOperations)
-        for wanted in params.NodesToBrowse:
-            self.iserver.look(wanted.NodeId)
-        return [
-            self._continuations.portion(self._browsed(result), most)
-            for result in self.iserver.view_service.browse(params)
-        ]
-
-    async def translate_browsepaths_to_nodeids(self, params: list[ua.BrowsePath]) -> list[ua.BrowsePathResult]:
-        results = []
-        for path in params:
-            if not path.RelativePath.Elements:
-                results.append(ua.BrowsePathResult(ua.StatusCode(ua.StatusCodes.BadNothingToDo)))
-                continue
-            self.iserver.unfold_path(path)
-            (result,) = self.iserver.view_service.translate_browsepaths_to_nodeids([path])
-            found = [each for each in result.Targets or () if self.sees(each.TargetId)]
-            if result.Targets and not found:
-                result.StatusCode = ua.StatusCode(ua.StatusCodes.BadNoMatch)
-            result.Targets = found
-            results.append(result)
-        return results
-
-    async def browse_next(self, params: ua.BrowseNextParameters) -> list[ua.BrowseResult]:
-        release = params.ReleaseContinuationPoints
-        return [self._continuations.next(point, release) for point in params.ContinuationPoints or ()]
-
-    def _browsed(self, result: ua.BrowseResult) -> ua.BrowseResult:
-        core, seen = self.iserver, []
-        for reference in result.References:
-            if not self.sees(reference.NodeId):
-                continue
-            if reference.NodeId in core.titles:
-                reference = copy(reference)
-                reference.DisplayName = self._title(reference.NodeId)
-            seen.append(reference)
-        result.References = seen
-        return result
+    # -- methods ---------------------------------------------------------------------------------------------------
 
     async def call(self, params: list[ua.CallMethodRequest]) -> list[ua.CallMethodResult]:
         return [await self._call(request) for request in params]

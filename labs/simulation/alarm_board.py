@@ -7,6 +7,7 @@ not stop its evaluation. Every change is counted and kept by the recorder. State
 
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 from labs.simulation.access import is_number, require, unknown
 from labs.simulation.alarms import Alarm, AlarmChange, AlarmEvent
@@ -17,7 +18,17 @@ from labs.simulation.roles import Role
 
 LONGEST_SHELF = 8 * 3600.0  # s: one shift, so that nobody forgets what was shelved
 LONGEST_COMMENT = 1000
+MOST_REMARKS = 1000
 FALLING = ("low", "low-low")
+
+
+class Remark(NamedTuple):
+    """A remark about an alarm, from the change after `number` on."""
+
+    number: int
+    alarm: str
+    text: str
+    by: str
 
 
 class AlarmState:
@@ -73,6 +84,7 @@ class AlarmBoard(Mapping[str, AlarmState]):
         self._shelved: list[AlarmState] = []
         self.changes = 0
         """How many changes there have been in this run."""
+        self._remarks: deque[Remark] = deque(maxlen=MOST_REMARKS)
         self.witness: Callable[..., None] | None = None
         """See Plant.witness."""
 
@@ -165,9 +177,17 @@ class AlarmBoard(Mapping[str, AlarmState]):
         """Leave a remark of at most 1000 characters; `note` False where another change tells of it."""
         state = self._state(alarm_id, role)
         state.comment, state.commented_by = text[:LONGEST_COMMENT], by
+        self._remarks.append(Remark(self.changes, alarm_id, state.comment, by))
         if note:
             self._note(state, "commented", role.name.lower())
         self._tell("comment", alarm_id, state.comment, by, note, role)
+
+    def remark_at(self, alarm_id: str, number: int) -> Remark | None:
+        """Return the remark that stood at the change `number` of this run; None where it is no longer known."""
+        for remark in reversed(self._remarks):
+            if remark.alarm == alarm_id and remark.number < number:
+                return remark
+        return None if len(self._remarks) == MOST_REMARKS else Remark(0, alarm_id, "", "")
 
     def enable(self, alarm_id: str, enabled: bool, role: Role = Role.ENGINEER) -> None:
         """Take an alarm out of use, or into use again."""

@@ -5,8 +5,10 @@ at least the last `window_seconds` of simulated time and at most a quarter more;
 recording says `complete = False`. Three hours of a furnace take about 13 MB.
 """
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +47,9 @@ class Recorder:
         self.complete = True
         self.writes: deque[Write] = deque(maxlen=MOST_WRITES)
         self.commands: deque[tuple] = deque(maxlen=MOST_WRITES)
-        self.alarms: deque[AlarmEvent] = deque(maxlen=MOST_WRITES)
+        self.alarms: deque[AlarmEvent] = deque()
+        self.alarms_before: dict[tuple[str, str], AlarmEvent] = {}
+        """Of what `alarms` has forgotten, the last change of each kind of each alarm, oldest first: how they stood."""
         self.faults: list[FaultRecord] = []
         self._changes: dict[str, list[tuple[int, Value]]] = {}
         self._status_changes: dict[str, list[tuple[int, int]]] = {}
@@ -83,7 +87,19 @@ class Recorder:
         """Keep one change of an alarm."""
         if len(self.alarms) == MOST_WRITES:
             self.complete = False
+            self._forget_alarm()
         self.alarms.append(event)
+
+    def _forget_alarm(self) -> None:
+        event = self.alarms.popleft()
+        key = event.alarm, event.change
+        self.alarms_before.pop(key, None)  # put in again it is the youngest
+        self.alarms_before[key] = event
+
+    def code_at(self, path: str, tick: int) -> int:
+        """Return the status code that `path` showed at `tick` (index into `sensors.STATUSES`)."""
+        log = self._status_changes.get(path, [(0, 0)])
+        return log[max(0, bisect_right(log, tick, key=itemgetter(0)) - 1)][1]
 
     def _flush(self) -> None:
         count = len(self._pending)
@@ -116,9 +132,11 @@ class Recorder:
         for log in (*self._changes.values(), *self._status_changes.values()):
             while len(log) > 1 and log[1][0] <= first_tick:
                 del log[0]
-        for events in (self.writes, self.commands, self.alarms):
+        for events in (self.writes, self.commands):
             while events and events[0][0] < first_tick:
                 events.popleft()
+        while self.alarms and self.alarms[0].tick < first_tick:
+            self._forget_alarm()
         self.faults = [fault for fault in self.faults if fault.end is None or fault.end >= first_tick]
 
     def trace(self, path: str, true: bool = False) -> Trace:

@@ -1,5 +1,6 @@
 """One server for the whole run (its address space costs a second), given a fresh plant by each test that asks."""
 
+import math
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -83,3 +84,15 @@ def session_as(served: Served) -> Iterator[Callable[[Role], PlantSession]]:
     yield open_session
     for session in opened:
         session.close()
+
+
+@pytest.fixture
+def trip(served):
+    """Return a function that lets the limiter's contact open or close, at the present tick."""
+
+    def turn(*ids):
+        plant = served.server.plant
+        nothing = [math.nan] * len(plant.signals)
+        served.inside(lambda: plant.alarms.update(nothing, set(ids)))
+
+    return turn

@@ -258,7 +258,7 @@ async def test_a_request_that_makes_no_sense_is_refused_whole(as_role):
         with pytest.raises(ua.uaerrors.BadAggregateListMismatch):
             await ask(client, TEMPERATURE, details)
         with pytest.raises(ua.uaerrors.BadHistoryOperationUnsupported):
-            await ask(client, TEMPERATURE, ua.ReadEventDetails())
+            await ask(client, TEMPERATURE, ua.ReadAnnotationDataDetails())
 
 
 async def test_the_truth_s_history_is_the_instructor_s(as_role, served):
