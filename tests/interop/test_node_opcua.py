@@ -78,6 +78,12 @@ async def test_node_opcua_watches_acknowledges_refreshes_and_looks_back(node_fol
     assert past["raw"] == ["Good", 101] and past["average"][0] == "Good"
     assert past["average"][1] == pytest.approx([sum(values[:50]) / 50, sum(values[50:100]) / 50], abs=0.05)
 
+    assert past["events"] == [
+        ["Good", "zone1-high", True, False, True, ""],
+        ["Good", "zone1-high", True, True, False, "seen"],
+        ["Good", "zone1-high", True, True, True, "done"],
+    ]
+
     diagnostics = told["diagnostics"]
     assert (diagnostics["status"], diagnostics["word"], diagnostics["locale"]) == ("BadInvalidState", "interlock", "ko")
     assert "자동" in diagnostics["said"] and "automatic" in diagnostics["more"]

@@ -138,7 +138,31 @@ async function history(session) {
         raw: [raw.statusCode.name, raw.historyData.dataValues.length],
         average: [average.statusCode.name, average.historyData.dataValues.map((each) => each.value.value)],
         values: raw.historyData.dataValues.map((each) => each.value.value),
+        events: await pastEvents(session, begin, new Date(end.getTime() + 1000)), // the end itself is not read
     };
+}
+
+// What became of the alarms, as [status, alarm, active, acknowledged, confirmed, comment], read in portions of two.
+async function pastEvents(session, startTime, endTime) {
+    const filter = opcua.constructEventFilter(
+        ["ConditionName", "ActiveState.Id", "AckedState.Id", "ConfirmedState.Id", "Comment"],
+        opcua.ofType(opcua.resolveNodeId("ConditionType")));
+    const historyReadDetails = new opcua.ReadEventDetails({ numValuesPerNode: 2, startTime, endTime, filter });
+    const found = [];
+    let continuationPoint = null;
+    do {
+        const response = await session.performMessageTransaction(new opcua.HistoryReadRequest({
+            historyReadDetails, timestampsToReturn: TimestampsToReturn.Both, releaseContinuationPoints: false,
+            nodesToRead: [{ nodeId: opcua.resolveNodeId("Server"), continuationPoint }],
+        }));
+        const [result] = response.results;
+        for (const { eventFields } of result.historyData.events) {
+            const values = eventFields.map((each) => each.value);
+            found.push([result.statusCode.name, ...values.slice(0, -1), values[4].text]);
+        }
+        continuationPoint = result.continuationPoint;
+    } while (continuationPoint && continuationPoint.length > 0);
+    return found;
 }
 
 // A refusal with its reason, and what the server knows of this session.
