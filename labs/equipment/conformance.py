@@ -22,7 +22,7 @@ SECONDS, LEAST, MOST = 60.0, 60, 600  # how long a run takes: a minute, but so m
 
 def problems(name: str) -> list[str]:
     """Return everything that is wrong with the machine `name`."""
-    checks = (_declarations, _identity, _reading, _writing, _commands, _faults, _scenarios, _splitting)
+    checks = (_declarations, _identity, _reading, _writing, _commands, _faults, _network, _scenarios, _splitting)
     return [problem for check in checks for problem in check(name)]
 
 
@@ -148,7 +148,7 @@ def _commands(name: str) -> Iterator[str]:
 
 def _faults(name: str) -> Iterator[str]:
     healthy = _run(create_plant(name, 1))
-    for batch in _batches(make_machine(name).faults):
+    for batch in _batches([fault for fault in make_machine(name).faults if fault.kind != "network"]):
         plant = create_plant(name, 1)
         for fault in batch:
             plant.inject(fault.id)
@@ -161,6 +161,22 @@ def _faults(name: str) -> Iterator[str]:
                 yield f"fault '{fault.id}' is recorded as {record}"
             if fault.kind == "sensor" and (recording[fault.target] == healthy[fault.target]).all():
                 yield f"fault '{fault.id}' does not show"
+
+
+def _network(name: str) -> Iterator[str]:
+    plant, alone = create_plant(name, 1), create_plant(name, 1)
+    lines = [fault.id for fault in plant.faults.values() if fault.kind == "network"]
+    if not lines:
+        yield "no fault of kind 'network': nobody can practise an outage with it"
+    for line in lines:
+        plant.inject(line)
+        if plant.online:
+            yield f"fault '{line}' leaves the plant within reach"
+        plant.advance(10)
+        plant.clear(line)
+    alone.advance(10 * len(lines))
+    if not plant.online or any(plant.read(path).value != alone.read(path).value for path in plant.signals):
+        yield "an outage changes what the plant does"
 
 
 def _batches(faults: Sequence[Fault]) -> Iterator[Sequence[Fault]]:

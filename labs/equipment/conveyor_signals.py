@@ -1,5 +1,6 @@
 """What the conveyor line declares: signals, commands, faults, alarms. Data only."""
 
+from labs.equipment.declare import NETWORK_LOST
 from labs.equipment.units import AMPERE, DEGREE, KILOWATT, MEGAPASCAL, METRE_PER_SECOND, VOLT
 from labs.language import Bilingual
 from labs.simulation.alarms import Alarm
@@ -131,6 +132,7 @@ FAULTS = (
     Fault("discharge-slow", "process", "Drive.Voltage", Bilingual("직류단 방전 저항 열화", "Drives discharge slowly")),
     Fault("isolator-welded", "actuator", "Drive.Voltage", Bilingual("전원 차단기 접점 융착", "Isolator welded on")),
     Fault("part-heavy", "product", "Robot.Vacuum", Bilingual("무거운 부품 로트", "Lot of heavy parts")),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

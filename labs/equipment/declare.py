@@ -21,6 +21,10 @@ def fault(name: str, kind: str, target: str, ko: str, en: str, action=None, magn
     return Fault(name, kind, target, Bilingual(ko, en), action, magnitude)
 
 
+NETWORK_LOST = fault("network-lost", "network", "", "설비 통신 두절", "Plant network down")
+"""Every plant that stands alone can lose its network: it runs and records on, and nobody reaches it."""
+
+
 def interlocked(ko: str, en: str) -> PlantError:
     """Return the error of a command that an interlock refuses."""
     return PlantError("interlock", ko, en)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from labs.equipment import factory_stations as station
-from labs.equipment.declare import alarm, fault
+from labs.equipment.declare import NETWORK_LOST, alarm, fault
 from labs.equipment.factory_book import PLACES
 from labs.equipment.meter import Meter
 from labs.equipment.units import HOUR, KILOWATT
@@ -145,6 +145,7 @@ OWN_FAULTS = (
           "The transfer from oven to mill jams and knocks parts"),
     fault("tray-label-lost", "link", "Part.Record", "트레이 표찰 판독 실패(열처리 이력 누락)",
           "Tray labels are not read: records lack the oven"),
+    NETWORK_LOST,
 )  # fmt: skip
 FAULTS = (  # a station's own network is not the factory's
     *OWN_FAULTS,

@@ -1,5 +1,6 @@
 """What the furnace declares: signals, commands, faults. Data only."""
 
+from labs.equipment.declare import NETWORK_LOST
 from labs.language import Bilingual
 from labs.simulation.alarms import Alarm
 from labs.simulation.faults import Fault
@@ -98,7 +99,7 @@ FAULTS = (
     *_zone_faults(1),
     *_zone_faults(2),
     Fault("door-seal-leak", "process", "Door.Open", Bilingual("문 패킹 누설", "Door seal leaks")),
-    Fault("network-lost", "network", "", Bilingual("설비 통신 두절", "Plant network down")),
+    NETWORK_LOST,
 )
 
 LIMITER = 1150.0  # °C, chosen below what the lining bears; the limiter has its own contact and only warns

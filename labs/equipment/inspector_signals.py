@@ -1,6 +1,6 @@
 """What the vision station declares: signals, commands, faults, alarms. Data only."""
 
-from labs.equipment.declare import alarm
+from labs.equipment.declare import NETWORK_LOST, alarm
 from labs.equipment.units import KILOWATT, LUX, MILLIMETRE, ONE, PER_MINUTE, SQUARE_MILLIMETRE
 from labs.language import Bilingual
 from labs.simulation.faults import Fault
@@ -104,6 +104,7 @@ FAULTS = (
     Fault("die-set-small", "product", "Part.Diameter",
           Bilingual("앞 공정 금형을 작게 맞춤", "Upstream's die was set too small")),
     Fault("cracked-lot", "product", "Part.Class", Bilingual("균열 많은 소재 로트", "A lot of material that cracks")),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

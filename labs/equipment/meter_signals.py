@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from labs.equipment.declare import alarm, fault
+from labs.equipment.declare import NETWORK_LOST, alarm, fault
 from labs.equipment.units import (
     AMPERE,
     HERTZ,
@@ -144,6 +144,7 @@ FAULTS = (
     fault("supply-sag", "process", "Voltage", "수전 전압 저하", "Supply voltage sags"),
     fault("ct-wire-loose", "link", "Power.Active", "변류기 배선 풀림", "Wire of a current transformer loose"),
     fault("clock-slow", "link", "Clock.Hour", "계량기 시각 지연", "Meter's clock runs behind"),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What the mill declares: signals, commands, faults, alarms. Data only."""
 
-from labs.equipment.declare import alarm, fault
+from labs.equipment.declare import NETWORK_LOST, alarm, fault
 from labs.equipment.units import (
     KILOWATT,
     LITRE_PER_MINUTE,
@@ -124,6 +124,7 @@ FAULTS = (
     fault("inserts-bad", "product", "Tool.Number", "불량 인서트", "Bad batch of inserts"),
     fault("lot-hard", "product", "Material.Lot", "경도가 높은 소재 혼입", "Hard stock mixed into the lot"),
     fault("feed-link-lost", "link", "Feed.Setpoint", "이송 지령 통신 두절", "Link to the feed drive lost"),
+    NETWORK_LOST,
 )
 
 

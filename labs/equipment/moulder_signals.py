@@ -1,6 +1,6 @@
 """What the moulder declares: signals, commands, faults, alarms. Data only."""
 
-from labs.equipment.declare import alarm, fault
+from labs.equipment.declare import NETWORK_LOST, alarm, fault
 from labs.equipment.units import GRAM, KILONEWTON, KILOWATT, MEGAPASCAL, MILLIMETRE, MILLIMETRE_PER_SECOND, ONE
 from labs.language import Bilingual
 from labs.simulation.identification import Identification
@@ -143,6 +143,7 @@ FAULTS = (
     fault("dryer-heater-dead", "process", "Dryer.Temperature", "건조기 히터 고장", "Dryer heater dead"),
     fault("lot-mixed", "product", "Material.Lot", "다른 등급 재료 혼입", "Wrong grade mixed into the lot"),
     fault("mould-link-lost", "link", "Mould.Setpoint", "온조기 통신 두절", "Link to the mould heater lost"),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

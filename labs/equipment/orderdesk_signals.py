@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from labs.equipment.declare import alarm
+from labs.equipment.declare import NETWORK_LOST, alarm
 from labs.equipment.demand import PRODUCTS
 from labs.equipment.orderdesk_shop import MATERIALS
 from labs.equipment.units import KILOGRAM, KILOWATT, PER_HOUR
@@ -138,6 +138,7 @@ FAULTS = (
     Fault("order-link-lost", "link", "Orders.Received", Bilingual("주문 접수 통신 두절", "Orders do not get through")),
     Fault("barcode-misread", "link", "Parts.LastSerial", Bilingual("로트 바코드 오독", "Lot labels are misread")),
     Fault("bad-lot", "product", "Parts.Scrap", Bilingual("불량 선재 로트", "A bad lot of wire")),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Names of states, speeds and counters after ANSI/ISA-TR88.00.02-2015 (PackTags St
 
 from enum import IntEnum
 
-from labs.equipment.declare import alarm
+from labs.equipment.declare import NETWORK_LOST, alarm
 from labs.equipment.units import AMPERE, GRAM, KILOWATT, METRE, PER_MINUTE
 from labs.language import Bilingual
 from labs.simulation.faults import Fault
@@ -102,6 +102,7 @@ FAULTS = (
     Fault("counter-link-lossy", "link", "Admin.ProdProcessedCount",
           Bilingual("생산 카운터 신호 누락", "Count pulses get lost")),
     Fault("film-brittle", "product", "Film.Remaining", Bilingual("필름 자재 불량", "A roll of brittle film")),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

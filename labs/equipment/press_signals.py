@@ -1,5 +1,6 @@
 """What the press declares: signals, commands, faults, alarms. Data only."""
 
+from labs.equipment.declare import NETWORK_LOST
 from labs.equipment.units import (
     AMPERE,
     DEGREE,
@@ -130,6 +131,7 @@ FAULTS = (
     Fault("feed-slips", "product", "Part.HeadDiameter", Bilingual("이송 롤러 미끄러짐", "Feed rollers slip")),
     Fault("link-lost", "link", "Clutch.Command", Bilingual("안전 제어기와 통신 끊김", "Link to the program lost")),
     Fault("hand-left-stuck", "link", "Hand.Left", Bilingual("왼손 버튼 신호 고착", "Left hand button stays on")),
+    NETWORK_LOST,
 )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ lower tank.
 
 h level (cm), A cross-section and a outlet (cm²), k pump constant (cm³/(V s)), v voltage (V). With γ1 + γ2 between 1 and
 2 the linearised plant is minimum phase, between 0 and 1 it has a zero in the right half plane. What overflows and what
-drains returns to the reservoir. Chosen: the pump's lag, the reservoir, the switches, all faults.
+drains returns to the reservoir. Electrical power of a pump: P = P0 + ρ g H k v / η, hydraulic power by its efficiency
+(Karassik et al., Pump Handbook, 4th ed., 2008, ch. 2); k of the pump as new, since what wear lets slip back has been
+lifted too. Chosen: head, efficiency and standby, the pump's lag, the reservoir, the switches, all faults.
 """
 
 from collections.abc import Mapping
@@ -44,6 +46,9 @@ DURATIONS = {
 WORN, CLOGGED, LEAK = 0.45, 0.35, 0.03  # at severity 1: share of k lost, share of a1 lost, area (cm²) of the hole
 VISCOUS = (0.25, 0.10)  # at severity 1: share of every outlet's discharge and of every pump's flow that is lost
 
+LIFT = 998.0 * 9.81 * 1.0 / 0.1 * 1e-9  # kW per cm³/s: 998 kg/m³ at 20 °C, 1 m of head, a tenth of it useful
+STANDBY = 0.002  # kW that a drive takes while it is switched on
+
 
 class Tanks(Machine):
     """See the module. State: `water`, `volts` (V, commanded), `drive` (V, acting), `flow` (cm³/s), `pumped` (cm³)."""
@@ -73,6 +78,7 @@ class Tanks(Machine):
         self._severity: dict[str, float] = {}
         self.volts, self.drive = [0.0, 0.0], [0.0, 0.0]
         self.pumped = [0.0, 0.0]  # cm³
+        self.power, self.energy = 0.0, 0.0  # kW, kWh
         self.pid = [PID(VOLTS * gain, time, 0.0, setpoint=12.0) for gain, time in TUNING]
         self.kept.update({"Valve1.Split": 0.7, "Valve2.Split": 0.6, "Counter.Trips": 0, "Counter.Starts": 0})
         for number, (gain, time) in enumerate(TUNING, start=1):
@@ -91,6 +97,7 @@ class Tanks(Machine):
             self.kept[split] = float(start.get(split, self.kept[split]))
         self._choose()
         self.flow = [k * v for k, v in zip(self._constants, self.drive, strict=True)]
+        self.power = self._power()
         settled = [0.0] * 4
         if start.get("Steady"):
             settled = water.settled(*self.flow, self.kept["Valve1.Split"], self.kept["Valve2.Split"])
@@ -114,8 +121,15 @@ class Tanks(Machine):
         self.water.leak = root * LEAK * severity("tank2-leak", 0.0)
         pumping = 1 - VISCOUS[1] * thick
         self._constants = [p[f"Pump{number}.Constant"] * pumping for number in declared.PUMPS]
+        self._constants_as_new = tuple(self._constants)
         self._constants[0] *= 1 - WORN * severity("pump1-worn", 0.0)
         self._link_lost = severity("pump2-link-lost", 0.0) > 0
+
+    def _power(self) -> float:
+        """Return what both drives take from the mains (kW)."""
+        new, drive = self._constants_as_new, self.drive
+        standby = 2 * STANDBY if self.pack.state is State.EXECUTE else 0.0
+        return standby + LIFT * (new[0] * drive[0] + new[1] * drive[1])
 
     def control(self) -> None:
         """Let the controllers in automatic act, while the pumps may run."""
@@ -143,6 +157,8 @@ class Tanks(Machine):
                 told = self.volts[i]
             drive[i] += follow * (told - drive[i])
             flow[i] = self._constants[i] * drive[i]
+        self.power = self._power()
+        self.energy += self.power * (TICK / 3600)
         wanted = (flow[0] + flow[1]) * TICK
         water = self.water
         if wanted > water.reservoir:
@@ -186,14 +202,15 @@ class Tanks(Machine):
         self.keep("Status.ItemState", int(item_state(state)))
 
     def truths(self) -> list[float]:
-        """True levels (cm), voltages as acting (V), flows (cm³/s), volumes (L)."""
+        """True levels (cm), voltages as acting (V), flows (cm³/s), volumes (L), power (kW), energy (kWh)."""
         h, f, d, t = self.water.h, self.flow, self.drive, self.pumped
-        return [*h, d[0], f[0], t[0] / 1000, d[1], f[1], t[1] / 1000, self.water.reservoir / 1000]
+        pumps = d[0], f[0], t[0] / 1000, d[1], f[1], t[1] / 1000
+        return [*h, *pumps, self.water.reservoir / 1000, self.power, self.energy]
 
     def shown(self) -> list[float]:
-        """The pumps show what they were told; volumes are metered without error."""
+        """The pumps show what they were told; volumes and energy are metered without error."""
         v, t = self.volts, self.pumped
-        return [0.0, 0.0, 0.0, 0.0, v[0], 0.0, t[0] / 1000, v[1], 0.0, t[1] / 1000, 0.0]
+        return [0.0, 0.0, 0.0, 0.0, v[0], 0.0, t[0] / 1000, v[1], 0.0, t[1] / 1000, 0.0, 0.0, self.energy]
 
     def write(self, path: str, value: Value) -> None:
         """See Machine."""

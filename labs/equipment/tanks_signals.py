@@ -1,9 +1,10 @@
 """What the quadruple tank declares: signals, commands, faults, alarms. Data only."""
 
-from labs.equipment.declare import alarm
+from labs.equipment.declare import NETWORK_LOST, alarm
 from labs.equipment.units import (
     CENTIMETRE,
     CUBIC_CENTIMETRE_PER_SECOND,
+    KILOWATT,
     LITRE,
     ONE,
     VOLT,
@@ -13,7 +14,7 @@ from labs.language import Bilingual
 from labs.simulation.alarms import Alarm
 from labs.simulation.faults import Fault
 from labs.simulation.identification import Identification
-from labs.simulation.machine import SECOND, Command, Signal
+from labs.simulation.machine import KILOWATT_HOUR, SECOND, Command, Signal
 from labs.simulation.roles import Role
 from labs.simulation.sensors import SensorModel
 from labs.simulation.states import STATE_COMMANDS, STATE_SIGNALS
@@ -26,6 +27,7 @@ VOLTS = 10.0  # V, the drive's input range
 LEVEL_SENSOR = SensorModel(lag=0.2, noise=0.03, quantum=0.01, range=(0.0, HEIGHT))
 FLOW_SENSOR = SensorModel(lag=0.3, noise=0.05, quantum=0.01, range=(0.0, 50.0))
 RESERVOIR_SENSOR = SensorModel(lag=1.0, noise=0.005, quantum=0.01, range=(0.0, 12.0))
+POWER_SENSOR = SensorModel(lag=0.2, noise=5e-5, quantum=1e-5, range=(0.0, 0.1))  # kW; chosen
 
 
 def _tank(number: int) -> Signal:
@@ -71,6 +73,8 @@ SIGNALS = (
     *_pump(2),
     Signal("Reservoir.Volume", Bilingual("저수조 물의 양", "Water in the reservoir"), "Double", LITRE, 0.0, 12.0,
            sensor=RESERVOIR_SENSOR),
+    Signal("Power.Active", Bilingual("소비 전력", "Active power"), "Double", KILOWATT, 0.0, 0.1, sensor=POWER_SENSOR),
+    Signal("Energy.Total", Bilingual("누적 전력량", "Energy used"), "Double", KILOWATT_HOUR, 0.0, 1e6),
     *STATE_SIGNALS,
     *(_split(number) for number in PUMPS),
     *_controller(1),
@@ -98,6 +102,7 @@ FAULTS = (
     Fault("tank2-leak", "process", "Tank2.Level", Bilingual("수조 2 누수", "Tank 2 leaks to the floor")),
     Fault("liquid-viscous", "product", "Reservoir.Volume",
           Bilingual("점도가 높은 액체 혼입", "A more viscous liquid got into the water")),
+    NETWORK_LOST,
 )  # fmt: skip
 
 SWITCH = 19.0  # cm, the float switches against overfilling

@@ -166,6 +166,19 @@ def test_worn_pump_and_clogged_outlet_move_flow_and_levels():
     assert clogged["Pump1.Flow"][500] == pytest.approx(clogged["Pump1.Flow"][0], abs=0.4)
 
 
+def test_power_is_what_lifting_takes_and_a_worn_pump_saves_none():
+    """By hand: 3.33 3 + 3.35 3 = 20.04 cm³/s a metre up at a tenth is 1.962 W; 4 W of standby: 5.96 W in all."""
+    plant = paper()
+    assert plant.truth("Power.Active") == pytest.approx(0.005962, abs=1e-6)
+    plant.advance(3600)
+    assert plant.read("Energy.Total").value == pytest.approx(0.005962 * 0.1, rel=1e-3)
+    worn = _faulty("pump1-worn")
+    assert worn.truth["Power.Active"][-1] == pytest.approx(worn.truth["Power.Active"][0])
+    plant.call("Stop")
+    plant.advance(100)
+    assert plant.truth("Power.Active") == pytest.approx(0, abs=1e-5)
+
+
 def test_leak_lowers_tank_and_reservoir_until_it_trips():
     run = _faulty("tank2-leak", 23000)
     assert run.truth["Tank2.Level"][3000] < run.truth["Tank2.Level"][0] - 3
