@@ -16,15 +16,8 @@ from asyncua import Client, ua
 from labs.opcua.asking import Asked, Asking, message, results
 from labs.opcua.browsing import Entry, browse_plant
 from labs.opcua.direct import Direct
-from labs.opcua.problems import (
-    certificate_refused,
-    needs_encryption,
-    no_answer,
-    refused,
-    unavailable,
-    unknown,
-    wrong_password,
-)
+from labs.opcua.failures import login_failure, request_failure
+from labs.opcua.problems import refused, unavailable, unknown
 from labs.opcua.quiet import quiet_asyncua
 from labs.opcua.responses import check_written, checked_values, outputs
 from labs.opcua.security import CLIENT_URI, Security, secure
@@ -33,23 +26,6 @@ T = TypeVar("T")
 
 TIMEOUT = 15.0
 """Seconds to wait for any answer."""
-
-_NOT_CERTIFIED = (
-    ua.uaerrors.BadCertificateUntrusted,
-    ua.uaerrors.BadCertificateTimeInvalid,
-    ua.uaerrors.BadCertificateIssuerTimeInvalid,
-    ua.uaerrors.BadCertificateUriInvalid,
-    ua.uaerrors.BadCertificateUseNotAllowed,
-    ua.uaerrors.BadCertificateRevoked,
-    ua.uaerrors.BadCertificateInvalid,
-    ua.uaerrors.BadCertificatePolicyCheckFailed,
-    ua.uaerrors.BadSecurityChecksFailed,
-)
-_REJECTED = (
-    ua.uaerrors.BadUserAccessDenied,
-    ua.uaerrors.BadIdentityTokenRejected,
-    ua.uaerrors.BadIdentityTokenInvalid,
-)
 
 
 class NotAtOnce(Exception):
@@ -98,16 +74,9 @@ class PlantClient:
             await secure(self._client, self._security)
         try:
             await self._client.connect()
-        except _REJECTED as error:
-            if self._security is not None and self._security.user is not None:
-                raise certificate_refused(error.code, ours=True) from error
-            raise wrong_password(self.url, self.user) from error
-        except ua.uaerrors.BadSecurityPolicyRejected as error:
-            raise needs_encryption(self.url) from error
-        except _NOT_CERTIFIED as error:
-            raise certificate_refused(error.code, ours=True) from error
-        except (OSError, TimeoutError, ua.UaError, ValueError) as error:  # ValueError: not an address at all
-            raise unavailable(self.url) from error
+        except (OSError, ua.UaError, ValueError) as error:
+            by_certificate = self._security is not None and self._security.user is not None
+            raise login_failure(error, self.url, self.user, by_certificate) from error
         try:
             self.machine, self.entries = await browse_plant(self._client)
         except BaseException:
@@ -268,17 +237,5 @@ class PlantClient:
     async def _guard(self, awaitable):
         try:
             return await awaitable
-        except TimeoutError as error:
-            raise no_answer(self.url, self.timeout) from error
-        except (OSError, *_GONE) as error:
-            raise unavailable(self.url) from error
-        except ua.UaStatusCodeError as error:
-            raise refused(error.code, self.url) from error
-
-
-_GONE = (
-    ua.uaerrors.BadSessionIdInvalid,
-    ua.uaerrors.BadSessionClosed,
-    ua.uaerrors.BadSessionNotActivated,
-    ua.uaerrors.BadSecureChannelClosed,
-)
+        except (OSError, ua.UaStatusCodeError) as error:
+            raise request_failure(error, self.url, self.timeout) from error
