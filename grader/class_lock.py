@@ -1,8 +1,9 @@
 """One at a time in a class's nbgrader folders: the desk's grader, the command line and the teacher's formgrader.
 
 Contract: `class_lock(folder)` waits for its turn, also behind other processes and threads; a process that is killed
-gives its turn back. As a Jupyter Server extension of the teacher's server it puts nbgrader's own steps
-(autograde, generate assignment, generate feedback) under the same lock; loading it a second time changes nothing.
+gives its turn back. `lock_steps` puts nbgrader's own steps (autograde, generate assignment, generate feedback) of this
+process under the same lock; a second time it changes nothing. The teacher's nbgrader_config.py calls it, for commands
+that are typed, and so does the teacher's server, of which this module is an extension, for formgrader.
 """
 
 import fcntl
@@ -34,12 +35,17 @@ def locked(start: Callable[[Any], None]) -> Callable[[Any], None]:
     return locked_start
 
 
+def lock_steps() -> None:
+    """Have every step of nbgrader's in this process wait for its turn in its course."""
+    from nbgrader.converters.base import BaseConverter
+
+    if not hasattr(BaseConverter.start, "__wrapped__"):
+        BaseConverter.start = locked(BaseConverter.start)
+
+
 def _jupyter_server_extension_points() -> list[dict]:
     return [{"module": "grader.class_lock"}]
 
 
 def _load_jupyter_server_extension(_app: object) -> None:
-    from nbgrader.converters.base import BaseConverter
-
-    if not hasattr(BaseConverter.start, "__wrapped__"):
-        BaseConverter.start = locked(BaseConverter.start)
+    lock_steps()

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from grader import class_lock
 from hub_config.accounts import Account
 from hub_config.lab_settings import server_files
 from hub_config.nbgrader_files import nbgrader_config
@@ -40,6 +41,14 @@ def test_nothing_calls_the_internet():
     }
 
 
+@pytest.fixture(autouse=True)
+def locked(monkeypatch):
+    """How often a configuration has locked nbgrader's steps; here it must not, in the process of all tests."""
+    calls = []
+    monkeypatch.setattr(class_lock, "lock_steps", lambda: calls.append(1))
+    return calls
+
+
 def run_config(account, tmp_path, class_id=None):
     """Execute the written file as nbgrader does; return the resulting configuration."""
     from traitlets.config import Config
@@ -50,18 +59,20 @@ def run_config(account, tmp_path, class_id=None):
     return c
 
 
-def test_a_teachers_formgrader_works_on_the_teachers_class(tmp_path):
+def test_a_teachers_formgrader_works_on_the_teachers_class(tmp_path, locked):
     c = run_config(Account("tea", "T", "ko", {"b": "teacher", "a": "student"}), tmp_path)
     assert (c.CourseDirectory.course_id, c.CourseDirectory.root) == ("b", str(tmp_path / "classes/b"))
     c = run_config(Account("tea", "T", "ko", {"b": "teacher", "c": "teacher"}), tmp_path, "c")
     assert (c.CourseDirectory.course_id, c.CourseDirectory.root) == ("c", str(tmp_path / "classes/c"))
+    assert len(locked) == 2, "commands that a teacher types take their turn"
 
 
-def test_a_student_of_two_classes_gets_both(tmp_path):
+def test_a_student_of_two_classes_gets_both(tmp_path, locked):
     c = run_config(Account("m", "M", "ko", {"b": "student", "a": "student"}), tmp_path)
     assert (c.CourseDirectory.course_id, c.DeskExchange.path_includes_course) == ("", True)
     c = run_config(Account("m", "M", "ko", {"b": "student"}), tmp_path)
     assert (c.CourseDirectory.course_id, c.DeskExchange.path_includes_course) == ("b", False)
+    assert not locked
 
 
 def test_an_empty_home_gets_a_page_once_and_in_the_persons_language(tmp_path):
