@@ -134,6 +134,13 @@ def grade(classes: Classes, options: argparse.Namespace) -> int:
     for row in rows:
         points = "-" if row["score"] is None else f"{row['score']:g}/{row['max_score']:g}"
         print(f"{padded(row['student'], 16)} {points:>8}  {row['error'] or ''}".rstrip())
+    by_hand = sum(row["by_hand"] for row in rows)
+    if by_hand:
+        said = Bilingual(
+            "글로 쓴 답 {count}개는 선생님이 채점하실 차례입니다. formgrader의 Manual Grading을 열어 주십시오.",
+            "Answers in words for you to grade: {count}. Open Manual Grading in formgrader.",
+        )
+        print(said.show(count=by_hand))
     return 0
 
 

@@ -28,7 +28,7 @@ from labs.language import Bilingual
 class Outcome:
     """How one submission was graded: points after any late penalty, `attempt` 0 where it did not come by the desk,
     `error` a sentence or None, `judged` False where the examiner could not judge a check, `readable` False where the
-    notebook was none."""
+    notebook was none, `by_hand` the number of answers in words that are for the teacher to grade."""
 
     student: str
     attempt: int
@@ -37,6 +37,7 @@ class Outcome:
     error: Bilingual | None
     judged: bool = True
     readable: bool = True
+    by_hand: int = 0
 
     @property
     def attention(self) -> bool:
@@ -103,8 +104,10 @@ class ClassGrader:
                 penalty = gradebook.find_submission(self._unit, student).late_submission_penalty or 0.0
         attempt, score = item.attempt if item else 0, max(0.0, entry.score - penalty)
         marks = examined.marks.get(GRADED_NOTEBOOK)
-        judged = marks is None or all(marks.scores.get(c, 0.0) is not None for c in self._executor.unit.checks)
-        return Outcome(student, attempt, score, entry.max_score, entry.error, judged, readable=marks is not None)
+        left = {name for name, points in marks.scores.items() if points is None} if marks else set()
+        by_hand = left - self._executor.unit.checks.keys()
+        judged, readable = left == by_hand, marks is not None
+        return Outcome(student, attempt, score, entry.max_score, entry.error, judged, readable, len(by_hand))
 
     def _collect(self, api: NbGraderAPI, item: Submission) -> None:
         collect = LocalCollect(coursedir=api.coursedir, config=api.config)

@@ -167,7 +167,7 @@ class Classes:
         return release(self.settings, self._with_unit(class_id, unit), unit, self.accounts.members(class_id))
 
     def grade(self, class_id: str, unit: str, progress=None) -> list[dict]:
-        """Collect, grade and give feedback; returns [{"student", "score", "max_score", "error"}].
+        """Collect, grade and give feedback; returns [{"student", "score", "max_score", "by_hand", "error"}].
 
         `progress(done, total, student)` is called after each submission.
         """

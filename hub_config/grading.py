@@ -73,7 +73,8 @@ def grade_all(grader: ClassGrader, jobs: int) -> Iterator[Outcome]:
 
 def _row_of(outcome: Outcome) -> dict:
     error = outcome.error.show() if outcome.error else ""
-    return {"student": outcome.student, "score": outcome.score, "max_score": outcome.max_score, "error": error}
+    points = {"score": outcome.score, "max_score": outcome.max_score, "by_hand": outcome.by_hand}
+    return {"student": outcome.student, **points, "error": error}
 
 
 def export(settings: Settings, info: ClassInfo, members: Sequence[Account], to: Path) -> Path:

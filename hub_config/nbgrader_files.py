@@ -18,11 +18,11 @@ from grader.nbgrader_config import configure
 configure(get_config(), {arguments})  # noqa: F821
 '''
 # A command that a teacher types takes its turn with formgrader and the desk.
-TEACHERS = '''
+TEACHERS = """
 from grader.class_lock import lock_steps
 
 lock_steps()
-'''
+"""
 
 
 def nbgrader_config(account: Account, inner_home: Path, desk_url: str, class_id: str | None = None) -> str:

@@ -27,6 +27,12 @@ def answer():
 
 # %% check="says-42" points=2
 check("says-42", answer)
+
+# %% [markdown] lang="ko" answer="why" points=3
+# 까닭
+
+# %% [markdown] lang="en" answer="why" points=3
+# The reason
 """
 CHECKS = """from grader.exam import check
 
@@ -54,6 +60,10 @@ ncs = {name = "x", level = 3}
 prerequisites = []
 checks = ["says-42"]
 guide = {ko = "안내", en = "guide"}
+[[written]]
+id = "why"
+points = 3
+guide = {ko = "까닭을 말하면 3점", en = "3 points for the reason"}
 """
 GOOD = {
     "lesson.py": LESSON,
@@ -121,6 +131,21 @@ BROKEN = {
         "one line",
     ),
     "other-question": ("assignment.py", 'check="says-42"', 'check="says-43"', "no check cell"),
+    "written-in-one-language": (
+        "assignment.py",
+        '\n# %% [markdown] lang="en" answer="why" points=3\n# The reason\n',
+        "",
+        "side by side",
+    ),
+    "written-without-language": ("assignment.py", 'lang="ko" answer="why"', 'answer="why"', "needs a lang mark too"),
+    "written-without-points": ("assignment.py", 'lang="ko" answer="why" points=3', 'lang="ko" answer="why"', "whole"),
+    "written-for-other-points": ("unit.toml", "points = 3", "points = 4", "differ from unit.toml"),
+    "written-unknown": ("unit.toml", 'id = "why"', 'id = "how"', "unit.toml has no 'why'"),
+    "written-missing": ("unit.toml", 'id = "why"', 'id = "how"', "no answer cell for 'how'"),
+    "written-without-guide": ("unit.toml", ', en = "3 points for the reason"', "", "needs a guide"),
+    "written-badly": ("unit.toml", "points = 3", 'points = "three"', "has a fault"),
+    "points-for-code": ("assignment.py", '# %% answer="answer"', '# %% answer="answer" points=2', "no points to give"),
+    "check-as-text": ("assignment.py", '# %% check="says-42"', '# %% [markdown] check="says-42"', "are code cells"),
     "message-missing": ("messages.toml", "[other-number]", "[another-number]", "no message [other-number]"),
     "message-unused": (
         "messages.toml",
