@@ -9,9 +9,11 @@ import math
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from labs.language import Bilingual, reader_language
 
+DEFAULT_HOME = Path("~/.local/share/smartlab")  # where a school is kept when `--home` names no other place
 # argparse's own sentences, and the same in Korean.
 _KOREAN = (
     (r"the following arguments are required: (.+)", r"다음을 적어야 합니다: \1"),
