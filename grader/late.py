@@ -67,6 +67,7 @@ def enter_terms(gradebook: Gradebook, assignment: str, student: str, terms: Term
     """Enter into nbgrader's gradebook when the assignment is due, and how much longer this student has."""
     if terms.due is None:
         return
+    gradebook.update_or_create_student(student)  # one who joined the class after the release
     submission = gradebook.update_or_create_submission(assignment, student)
     submission.assignment.duedate = naive_utc(terms.due)
     submission.extension = terms.due_for(student) - terms.due

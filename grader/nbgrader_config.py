@@ -89,8 +89,9 @@ def _grading(c: Any, desk_url: str) -> None:
 
 def _pages(c: Any) -> None:
     c.FormgradeExtension.debug = False  # or its page prints this configuration
-    from grader.desk import sanitise
+    from grader.desk import feedback_page, sanitise
 
-    for name, options in sanitise.settings().items():
+    c.GenerateFeedback.exporter_class = "grader.desk.feedback_page.FeedbackExporter"
+    for name, options in {**sanitise.settings(), "FeedbackExporter": feedback_page.settings()}.items():
         for option, value in options.items():
             setattr(c[name], option, value)

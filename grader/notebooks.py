@@ -145,6 +145,6 @@ def _encodable(text: str) -> str:
 
 def _unreadable(ko: str, en: str) -> SmartLabError:
     return SmartLabError(
-        f"{FILE_NAME}을(를) 읽지 못했습니다: {ko}. 다시 제출받아 주십시오.",
-        f"{FILE_NAME} could not be read: {en}. Ask for it to be handed in again.",
+        f"{FILE_NAME}을(를) 읽지 못했습니다: {ko}. 다시 저장해 제출해야 합니다.",
+        f"{FILE_NAME} could not be read: {en}. It has to be saved and handed in again.",
     )

@@ -94,8 +94,9 @@ class ClassGrader:
     def keep(self, student: str, item: Submission | None, examined: Examined) -> Outcome:
         """Enter what was found into the gradebook and release the feedback."""
         with self._books.open(self._info) as api:
-            with api.gradebook as gradebook:
-                enter_terms(gradebook, self._unit, student, self._terms)
+            if self._terms.due is not None:
+                with api.gradebook as gradebook:
+                    enter_terms(gradebook, self._unit, student, self._terms)
             with self._batch.gradebook() as book:
                 entry = self._batch.keep(book, student, examined)
             done(api.generate_feedback(self._unit, student), f"generate_feedback {self._unit}")

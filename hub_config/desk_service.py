@@ -37,7 +37,7 @@ def desk_service(settings: Settings, authenticate, prefix: str) -> Iterator[tupl
             grading.wake()
 
         def practice(unit: str, link, user) -> None:
-            run_practice(unit, link, plants.supervisor())
+            run_practice(unit, link, plants.supervisor(), courses_dir=settings.courses)
 
         intake = Intake(store, queue, on_submission, grading.wake)
         pages = desk_page.routes(prefix, classes, store, queue)

@@ -32,7 +32,7 @@ def release(settings: Settings, info: ClassInfo, unit: str, members: Sequence[Ac
     """Build `unit` in the class's language, enter it into the gradebook, hand it out; return what was handed out."""
     folder = settings.class_folder(info.id)
     with Books(settings).open(info) as api:
-        build(folder, info.language, [unit])
+        build(folder, info.language, [unit], settings.courses)
         done(api.generate_assignment(unit), f"generate_assignment {unit}")
         _enter(api, members)
         released = folder / "release" / unit
@@ -48,7 +48,7 @@ def grade(
 
     `jobs` examinations run at a time (default: one a core). The desk's line is told what was graded.
     """
-    with Workbench(settings.secret("grading"), language=info.language) as bench:
+    with Workbench(settings.secret("grading"), courses_dir=settings.courses, language=info.language) as bench:
         grader = ClassGrader(settings, info, unit, bench, Books(settings))
         total, outcomes = len(grader.students()), {}
         for outcome in grade_all(grader, jobs or os.cpu_count() or 1):

@@ -16,7 +16,7 @@ class GradingRoom:
 
     def __init__(self, settings: Settings) -> None:
         self._classes = Classes(settings)
-        self._secret = settings.secret("grading")
+        self._secret, self._courses = settings.secret("grading"), settings.courses
         self._open = ExitStack()
         self._benches: dict[str, Workbench] = {}
         self._starting = threading.Lock()
@@ -35,5 +35,6 @@ class GradingRoom:
         """The workbench that speaks `language`; raises SmartLabError where it cannot start."""
         with self._starting:
             if language not in self._benches:
-                self._benches[language] = self._open.enter_context(Workbench(self._secret, language=language))
+                bench = Workbench(self._secret, courses_dir=self._courses, language=language)
+                self._benches[language] = self._open.enter_context(bench)
             return self._benches[language]

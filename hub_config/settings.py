@@ -47,12 +47,14 @@ class Ports:
 class Settings:
     """`home` is the school's data folder (0700); sizes are in MiB, times in the unit of their name.
 
-    `field_data`: a folder of public data sets that students may read (see labs/field_data.py).
+    `field_data`: a folder of public data sets that students may read (see labs/field_data.py). `courses`: the units'
+    folder, where it is not the project's own.
     """
 
     home: Path
     project: Path = PROJECT
     field_data: Path | None = None
+    courses: Path | None = None
     profile: str = "classroom"
     language: str = "ko"
     host: str = "0.0.0.0"
@@ -124,7 +126,8 @@ class Settings:
         """Read back what `save` wrote, from the file that SMARTLAB_SETTINGS names."""
         values = json.loads(Path(environ[SETTINGS_VARIABLE]).read_text())
         values.update(home=Path(values["home"]), project=Path(values["project"]), ports=Ports(**values["ports"]))
-        values["field_data"] = values["field_data"] and Path(values["field_data"])
+        for name in ("field_data", "courses"):
+            values[name] = values[name] and Path(values[name])
         return cls(**values)
 
     def with_free_ports(self) -> "Settings":

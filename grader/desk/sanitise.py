@@ -8,6 +8,7 @@ loads nothing from an address: pictures are data, or files beside the notebook.
 """
 
 import contextlib
+import functools
 import re
 from html import escape
 from pathlib import Path
@@ -22,6 +23,7 @@ from nbconvert.exporters.html import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 
 from grader.tangle import MOST_EFFORT, effort
+from labs.language import Bilingual
 
 _PICTURES = ("image/svg+xml", "image/png", "image/jpeg")
 _SHOWN = ("text/html", "text/markdown", *_PICTURES, "text/latex", "text/plain")
@@ -46,6 +48,7 @@ _OFFLINE = {"mathjax.html.j2": '{%- macro mathjax(url="") -%}{%- endmacro -%}'}
 _DATA_PICTURE = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]+")
 _SLOWER = 12  # bleach works in Python: ten to fifty times slower than nh3, and somebody waits for the page
 _SHOWN_AS_TEXT = 20_000
+_PICTURE = Bilingual("그림", "picture")
 _NUMBER = re.compile(r"[0-9]{1,5}(\.[0-9]+)?")
 _PLAIN = frozenset({"alt", "title", "colspan", "rowspan", "width", "height", "start", "open", "scope", "lang"})
 
@@ -86,8 +89,28 @@ def clean_html(html: object) -> str:
 def markdown2html(context: Any, source: str) -> str:
     """Render Markdown as nbconvert does, then clean what came out."""
     attachments = context.get("cell", {}).get("attachments", {})
-    renderer = IPythonRenderer(escape=False, attachments=attachments, embed_images=False, exclude_anchor_links=True)
-    return clean_html(MarkdownWithMath(renderer=renderer).render(source))
+    return clean_html((_parser(attachments) if attachments else _plain_parser()).render(source))
+
+
+class _Renderer(IPythonRenderer):
+    """nbconvert's, but a picture whose attachment is missing or none does not stop the whole page."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        try:
+            return super().image(text, url, title)
+        except Exception:  # whatever a notebook may say its attachments are
+            return escape(text)
+
+
+def _parser(attachments: dict) -> MarkdownWithMath:
+    renderer = _Renderer(escape=False, attachments=attachments, embed_images=False, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer)
+
+
+@functools.cache
+def _plain_parser() -> MarkdownWithMath:
+    # Making a parser takes ten times as long as a paragraph; it keeps nothing of what it has parsed.
+    return _parser({})
 
 
 class SafeOutputs(Preprocessor):
@@ -110,6 +133,7 @@ class SafeOutputs(Preprocessor):
         nb.metadata["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
         for cell in nb.cells:
             cell.metadata = type(cell.metadata)({k: v for k, v in cell.metadata.items() if k == "nbgrader"})
+            cell.metadata["alt"] = _PICTURE.show()  # what nbconvert gives pictures to those who cannot see them
             for output in cell.get("outputs", ()):
                 if "data" in output:
                     kept = {kind: _text(output.data[kind]) for kind in _SHOWN if kind in output.data}

@@ -41,7 +41,7 @@ def test_damaged_notebooks_beside_one_that_ends_itself_and_a_good_one(tmp_path):
     found = {entry["student"]: entry for entry in json.loads(done.stdout)["submissions"]}
     assert set(found) == {*DAMAGED, "missing", "folder", "good", "ends"}
     for name in (*DAMAGED, "missing", "folder"):
-        assert found[name]["score"] == 0 and found[name]["error"].endswith("다시 제출받아 주십시오."), found[name]
+        assert found[name]["score"] == 0 and found[name]["error"].endswith("다시 저장해 제출해야 합니다."), found[name]
     assert found["good"]["score"] == found["ends"]["score"] == 15
     assert found["good"]["error"] is None and found["ends"]["error"]
 

@@ -1,9 +1,10 @@
 """A class that submits all at once: from pressing submit to feedback that can be fetched, thirty within five seconds.
 
 Contract: a real desk on loopback with its grading process, warm as it is in a lesson; every submission goes over HTTP
-with a token of its own, spread evenly over the five seconds, and is one of the unit's known answers, right or wrong.
-Feedback counts as visible when the desk lists it to the student. The peer is the teacher who does the same with stock
-nbgrader, autograde then generate_feedback, on thirty notebooks of plain functions (it cannot examine plants).
+with a token of its own, spread evenly over the five seconds. The same thirty hand in five plain functions (the peer's
+own files), and then c2, whose checks drive a furnace: one of its known answers each, right or wrong. Feedback counts as
+visible when the desk lists it to the student. The peer is the teacher who does the same with stock nbgrader, autograde
+then generate_feedback, on the thirty plain notebooks (it cannot examine plants).
 """
 
 import asyncio
@@ -33,7 +34,7 @@ from tests.benchmarks.run import Figure
 
 STUDENTS = 30
 SPREAD_SECONDS = 5.0
-UNIT, CLASS = "c2", "bench"
+PLAIN, PLANT, CLASS = made.UNIT, "c2", "bench"
 LONGEST_SECONDS = 600.0
 WARM_UP = "warm-up"
 
@@ -41,61 +42,84 @@ WARM_UP = "warm-up"
 def desk() -> Iterator[Figure]:
     """Yield the figures of one class of thirty that submits within five seconds."""
     with TemporaryDirectory() as folder:
-        waits = sorted(_class_of_thirty(Path(folder) / "school").values())
+        found = _class_of_thirty(Path(folder) / "school", _courses(Path(folder) / "courses"))
         peer = _peer(Path(folder) / "peer")
     name = "stock nbgrader, plain functions"
-    yield Figure(f"submit to feedback, {STUDENTS} in 5 s, {UNIT}: p95", "s", _quantile(waits, 0.95), name, peer)
-    yield Figure("the same: median", "s", _quantile(waits, 0.5), name, peer)
+    for unit, waits in found.items():
+        yield Figure(f"submit to feedback, {STUDENTS} in 5 s, {unit}: p95", "s", _quantile(waits, 0.95), name, peer)
+        yield Figure(f"the same, {unit}: median", "s", _quantile(waits, 0.5), name, peer)
 
 
-def _class_of_thirty(home: Path) -> dict[str, float]:
-    """Return by student how many seconds the feedback took."""
-    settings = load(home, language="ko")
+def _courses(folder: Path) -> Path:
+    """Return a folder of courses that holds both units."""
+    folder.mkdir()
+    for course in (made.UNITS / "plain", find_units([PLANT])[PLANT].parent):
+        (folder / course.name).symlink_to(course, target_is_directory=True)
+    return folder
+
+
+def _answers() -> dict[str, list[bytes]]:
+    """Return what the students hand in, by unit."""
+    plant = [answer.notebook for answer in known_answers(find_units([PLANT])[PLANT])]
+    units = {PLAIN: list(made.plain_submissions(STUDENTS).values()), PLANT: plant}
+    return {unit: [nbformat.writes(notebook).encode() for notebook in found] for unit, found in units.items()}
+
+
+def _class_of_thirty(home: Path, courses: Path) -> dict[str, list[float]]:
+    """Return by unit the sorted seconds that the feedback took."""
+    settings = load(home, language="ko", courses=courses)
     settings.prepare_folders()
     classes = Classes(settings)
     classes.create(CLASS, language="ko")
-    classes.release(CLASS, UNIT)
     students = [f"s{number:02d}" for number in range(STUDENTS)]
-    answers = [nbformat.writes(answer.notebook).encode() for answer in known_answers(find_units([UNIT])[UNIT])]
+    found = {}
     with _desk(settings, [*students, WARM_UP]) as url:
-        _submit(url, WARM_UP, answers[1])
-        while not _seen(url, WARM_UP):
-            time.sleep(0.1)
-        begun, waits = time.monotonic(), {}
-        threads = [
-            threading.Thread(target=_student, args=(url, student, answer, begun + delay, waits))
-            for student, answer, delay in zip(students, itertools.cycle(answers), _delays(len(students)), strict=False)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        for unit, answers in _answers().items():
+            classes.release(CLASS, unit)
+            _warm_up(url, unit, answers[1])
+            found[unit] = _all_at_once(url, unit, students, answers)
+    return found
+
+
+def _warm_up(url: str, unit: str, answer: bytes) -> None:
+    waits: dict[str, float] = {}
+    _student(url, unit, WARM_UP, answer, time.monotonic(), waits)
+    if not waits:
+        raise SmartLabError("채점 과정이 시작되지 않았습니다.", "The grading process did not start.")
+
+
+def _all_at_once(url: str, unit: str, students: list[str], answers: list[bytes]) -> list[float]:
+    begun, waits = time.monotonic(), {}
+    threads = [
+        threading.Thread(target=_student, args=(url, unit, student, answer, begun + delay, waits))
+        for student, answer, delay in zip(students, itertools.cycle(answers), _delays(len(students)), strict=False)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     if len(waits) != STUDENTS:
         raise SmartLabError("피드백을 받지 못한 학생이 있습니다.", f"Only {len(waits)} of {STUDENTS} got feedback.")
-    return waits
+    return sorted(waits.values())
 
 
 def _delays(count: int) -> list[float]:
     return [SPREAD_SECONDS * number / count for number in range(count)]
 
 
-def _student(url: str, student: str, answer: bytes, start: float, waits: dict[str, float]) -> None:
+def _student(url: str, unit: str, student: str, answer: bytes, start: float, waits: dict[str, float]) -> None:
     time.sleep(max(0.0, start - time.monotonic()))
-    begun = time.monotonic()
-    _submit(url, student, answer)
+    desk, begun = Desk(url, student), time.monotonic()
+    desk.submit(CLASS, unit, {"assignment.ipynb": answer})
     while time.monotonic() - begun < LONGEST_SECONDS:
-        if _seen(url, student):
+        if _seen(desk, unit):
             waits[student] = time.monotonic() - begun
             return
         time.sleep(0.5)  # thirty who look twice a second are already a load of their own
 
 
-def _submit(url: str, student: str, answer: bytes) -> None:
-    Desk(url, student).submit(CLASS, UNIT, {"assignment.ipynb": answer})
-
-
-def _seen(url: str, student: str) -> bool:
-    return any(item["feedback"] for item in Desk(url, student).submissions(CLASS, UNIT))
+def _seen(desk: Desk, unit: str) -> bool:
+    return any(item["feedback"] for item in desk.submissions(CLASS, unit))
 
 
 @contextmanager

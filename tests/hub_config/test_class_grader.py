@@ -199,6 +199,12 @@ def test_a_late_submission_costs_its_percent_and_an_extension_granted_afterwards
     assert school.grade("hana").score == 4.0
 
 
+def test_one_who_joined_after_the_release_is_graded_by_the_due_date_too(school):
+    school.store.set_terms("a", "u1", late_by(school, 30, 25.0))
+    school.hand_in("late-comer", notebook(DOUBLE))
+    assert school.grade("late-comer").score == 2.0
+
+
 class Unlucky:
     """An executor whose examiner fails `times` times, as one does whose plant was lost."""
 

@@ -48,5 +48,5 @@ def test_the_assignment_list_and_formgrader_work_unchanged(classroom):
         (attempt,) = submitted["submissions"]
         assert attempt["has_local_feedback"] and attempt["has_exchange_feedback"]
         page = (student_home / attempt["local_feedback_path"] / "assignment.html").read_text()
-        assert "Score: 5.0 / 5.0" in page
+        assert "5점 중 5점" in page
         assert_harmless(page)

@@ -62,7 +62,7 @@ def test_from_release_to_feedback(classroom, clock):
     assert shown["has_local_feedback"] and not shown["feedback_updated"]
     assert shown["local_feedback_path"] == "c2/feedback/2026-11-20 01:02:03.000004 UTC"
     page = (classroom.top / "token-lee" / shown["local_feedback_path"] / "assignment.html").read_text()
-    assert "Score: 5.0 / 5.0" in page and "kept" in page
+    assert "5점 중 5점" in page and "kept" in page
     assert_harmless(page)
     assert "<script" not in page
     assert not list((classroom.top / "token-park").rglob("*.html"))
