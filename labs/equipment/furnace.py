@@ -21,8 +21,9 @@ from labs.equipment.furnace_signals import LIMITER
 from labs.equipment.linear import discretise
 from labs.equipment.pid import PID
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, PlantError, Value
+from labs.simulation.machine import Columns, Machine, PlantError, Value
 from labs.simulation.noise import stream
+from labs.simulation.sensors import Sensor
 
 TICK = 0.1  # s
 NOMINAL = {  # value and half-width of its variation from seed to seed, relative
@@ -135,6 +136,10 @@ class Furnace(Machine):
         self._now = self._matrices[key]
         self._shares = self.heater_shares()
         rated = (self.parameters["Zone1.RatedPower"], self.parameters["Zone2.RatedPower"])
+        # What a zone can rise in one tick at most: everything on, the other zone at the limiter (K).
+        r1, r2 = self._now[:2]
+        self._fastest = max((1 - r1[0]) * 300 + r1[1] * LIMITER, (1 - r2[1]) * 300 + r2[0] * LIMITER)
+        self._fastest += max(100 * sum(row[2:6]) + row[6] * max(self.room, 0.0) for row in (r1, r2))
         self._watts = [power * share / 100 for power, share in zip(rated, self._shares, strict=True)]  # per % of drive
 
     def dynamics(self) -> tuple[np.ndarray, np.ndarray]:
@@ -159,29 +164,68 @@ class Furnace(Machine):
 
     def step(self, dt: float) -> None:
         """See Machine."""
-        drive, most = self.drive, self.parameters["HeaterRate"] * TICK
-        (r1, r2, r3, r4) = self._now
-        t1, t2 = self.T
-        e1, e2 = self.element
-        room = self.room
-        c1, c2 = self.cooling
-        for _ in range(round(dt / TICK)):
-            for i in (0, 1):
-                change = self.power[i] - drive[i]
-                drive[i] += most if change > most else -most if change < -most else change
-            h1, h2 = drive
-            t1, t2, e1, e2 = (
-                r1[0] * t1 + r1[1] * t2 + r1[2] * e1 + r1[3] * e2 + r1[4] * h1 + r1[5] * h2 + r1[6] * room,
-                r2[0] * t1 + r2[1] * t2 + r2[2] * e1 + r2[3] * e2 + r2[4] * h1 + r2[5] * h2 + r2[6] * room,
-                r3[2] * e1 + r3[4] * h1,
-                r4[3] * e2 + r4[5] * h2,
-            )
-            t1, t2 = t1 - c1, t2 - c2
-            self.energy += (self._watts[0] * h1 + self._watts[1] * h2) * TICK
-        self.T = [t1, t2]
-        self.element = [e1, e2]
-        if t1 > LIMITER or t2 > LIMITER or self.tripped:
+        self._take(self._states(round(dt / TICK), {})[-1])
+        if self.T[0] > LIMITER or self.T[1] > LIMITER or self.tripped:
             self._limit()
+
+    def stretch(self, ticks: int, sensors: Mapping[str, Sensor]) -> Columns | None:
+        """See Machine: as many ticks as the zones certainly stay below the limiters."""
+        sure = int((LIMITER - max(self.T)) / self._fastest)
+        if self.tripped or sure < 1 or self.cooling != (0.0, 0.0):
+            return None
+        needed = {zone: sensors[declared.TEMPERATURES[zone]] for zone in (0, 1) if self.pid[zone].automatic}
+        states = self._states(min(ticks, sure), needed)
+        self._take(states[-1])
+        t1, t2, e1, e2, energy, p1, p2, *seen = zip(*states, strict=True)
+        share1, share2 = self._shares
+        total = [joule / 3.6e6 for joule in energy]
+        nothing = [0.0] * len(states)
+        truths = (t1, t2, [e * share1 for e in e1], [e * share2 for e in e2], [self.room] * len(states), total)
+        measured = {zone: (seen[2 * zone], seen[2 * zone + 1]) for zone in needed}
+        return Columns(truths, (nothing, nothing, p1, p2, nothing, total), measured)
+
+    def _states(self, ticks: int, sensors: Mapping[int, Sensor]) -> list[tuple]:
+        """Return `ticks` ticks on from now: zones, elements, energy, power, and what `sensors` of zones saw with codes.
+
+        The controllers of the zones with a sensor act; nothing is kept but what they and the drives keep.
+        """
+        (r1, r2, r3, r4), room, states = self._now, self.room, []
+        (t1, t2), (e1, e2), (h1, h2), (p1, p2) = self.T, self.element, self.drive, self.power
+        a1, a2, a3, a4, a5, a6, a7 = r1
+        b1, b2, b3, b4, b5, b6, b7 = r2
+        c1, c2 = self.cooling
+        a7, b7, d1, f1, d2, f2 = a7 * room, b7 * room, r3[2], r3[4], r4[3], r4[5]
+        energy, most, (w1, w2) = self.energy, self.parameters["HeaterRate"] * TICK, self._watts
+        first, second = sensors.get(0), sensors.get(1)
+        m1, m2 = (self.measured[path] for path in declared.TEMPERATURES)
+        act1, act2, code1, code2 = self.pid[0].act, self.pid[1].act, 0, 0
+        for _ in range(ticks):
+            if first is not None:
+                p1 = act1(m1, p1, TICK)
+            if second is not None:
+                p2 = act2(m2, p2, TICK)
+            change = p1 - h1
+            h1 += most if change > most else -most if change < -most else change
+            change = p2 - h2
+            h2 += most if change > most else -most if change < -most else change
+            t1, t2, e1, e2 = (
+                a1 * t1 + a2 * t2 + a3 * e1 + a4 * e2 + a5 * h1 + a6 * h2 + a7 - c1,
+                b1 * t1 + b2 * t2 + b3 * e1 + b4 * e2 + b5 * h1 + b6 * h2 + b7 - c2,
+                d1 * e1 + f1 * h1,
+                d2 * e2 + f2 * h2,
+            )
+            energy += (w1 * h1 + w2 * h2) * TICK
+            if first is not None:
+                m1, code1 = first.sample(t1), first.code
+            if second is not None:
+                m2, code2 = second.sample(t2), second.code
+            states.append((t1, t2, e1, e2, energy, p1, p2, m1, code1, m2, code2))
+        self.drive = [h1, h2]
+        return states
+
+    def _take(self, state: tuple) -> None:
+        t1, t2, e1, e2, self.energy, p1, p2 = state[:7]
+        self.T, self.element, self.power = [t1, t2], [e1, e2], [p1, p2]
 
     @property
     def watts(self) -> float:

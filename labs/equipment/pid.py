@@ -50,19 +50,18 @@ class PID:
             return output
         if self._filtered != self._filtered:
             self.start(output, measured)
-        error = self.setpoint - measured
-        derivative = 0.0
+        gain, error, derivative = self.gain, self.setpoint - measured, 0.0
         if self.derivative_time > 0:
             change = (measured - self._filtered) * dt / (dt + self.derivative_time / FILTER)
-            derivative = -self.gain * self.derivative_time * change / dt
+            derivative = -gain * self.derivative_time * change / dt
             self._filtered += change
         else:
             self._filtered = measured
-        wanted = self.gain * error + self._integral + derivative
+        wanted = gain * error + self._integral + derivative
         limited = LOW if wanted < LOW else HIGH if wanted > HIGH else wanted
         if self.integral_time > 0:
-            self._integral += self.gain * error * dt / self.integral_time
-            if self.anti_windup:
+            self._integral += gain * error * dt / self.integral_time
+            if self.anti_windup and limited != wanted:
                 self._integral += (limited - wanted) * min(1.0, dt / self._tracking_time())
         return limited
 

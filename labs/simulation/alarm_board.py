@@ -20,6 +20,7 @@ LONGEST_SHELF = 8 * 3600.0  # s: one shift, so that nobody forgets what was shel
 LONGEST_COMMENT = 1000
 MOST_REMARKS = 1000
 FALLING = ("low", "low-low")
+SURELY = 0.999  # of a limit: below it, rounding cannot lead beyond
 
 
 class Remark(NamedTuple):
@@ -57,6 +58,28 @@ class AlarmState:
         span = max(1, clock.ticks(alarm.window))
         self.history: deque[float] | None = deque(maxlen=span + 1) if alarm.kind == "rate" else None
         self.seconds = span * clock.tick_seconds
+        self.edge: float | None = None
+        """No value in `history` lies further out, against the sign of the rate's limit; None where it is not known."""
+
+    def far(self, values: Sequence[float]) -> bool:
+        """Tell whether the alarm, not active, certainly stays so at these next values; not a number is never certain.
+
+        A rate is bounded by the furthest value of the window and of what comes, whenever each of them was.
+        """
+        if self.active:
+            return False
+        sign, limit = self.sign, self.alarm.limit
+        furthest = max(values) if sign > 0 else min(values)
+        if self.history is None:
+            return sign * (furthest - limit) <= 0
+        nearest = min if sign > 0 else max
+        if self.edge is None:
+            self.edge = nearest(self.history, default=values[0])
+        self.edge = nearest(self.edge, nearest(values))
+        if sign * (furthest - self.edge) < sign * limit * self.seconds * SURELY and sign * limit > 0:
+            return True
+        self.edge = None  # it holds what may have left the window by now
+        return False
 
     @property
     def shelved(self) -> bool:
@@ -109,6 +132,7 @@ class AlarmBoard(Mapping[str, AlarmState]):
             if state.history is not None:
                 history = state.history
                 history.append(value)
+                state.edge = None
                 value = (value - history[0]) / state.seconds if len(history) == history.maxlen else 0.0
             beyond = state.sign * (value - state.alarm.limit)
             if beyond > 0:
@@ -127,6 +151,21 @@ class AlarmBoard(Mapping[str, AlarmState]):
         if self._shelved:
             for state in [one for one in self._shelved if one.shelved_until <= self._clock.tick]:
                 self._unshelve(state, "plant")
+
+    def pass_over(self, columns: Sequence[Sequence[float]], tripped: Set[str]) -> bool:
+        """Look at some ticks at once, given by each live signal's column, where none of them changes anything.
+
+        Return False, having done nothing, where one of them may: then each has to be looked at by `update`.
+        """
+        if self._shelved or tripped != self._tripped:
+            return False
+        if not all(state.far(columns[state.position]) for state in self._limits):
+            return False
+        for state in self._limits:
+            state.waited = 0
+            if state.history is not None:
+                state.history.extend(columns[state.position])
+        return True
 
     def _turn(self, state: AlarmState, active: bool) -> None:
         state.active, state.since, state.waited = active, self._clock.tick, 0

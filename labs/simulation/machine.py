@@ -7,14 +7,14 @@ Measured values come to it through `measured`, filled by the plant's sensors bef
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from labs.language import Bilingual, SmartLabError
 from labs.simulation.alarms import Alarm
 from labs.simulation.faults import Fault
 from labs.simulation.identification import Identification
 from labs.simulation.roles import Role
-from labs.simulation.sensors import SensorModel
+from labs.simulation.sensors import Sensor, SensorModel
 
 Value = float | int | bool | str
 SignalType = Literal["Double", "Boolean", "Int32", "UInt32", "String"]
@@ -91,6 +91,18 @@ class PlantError(SmartLabError):
         return type(self), (self.reason, *self.message)
 
 
+class Columns(NamedTuple):
+    """The true and the shown values of some ticks: of each live signal, in their order, one value a tick.
+
+    What a signal with a sensor shows is its sensor's affair, and ignored here. `measured` holds, by the signal's
+    position, what the machine took from a sensor on the way: the measurements, and the sensor's code after each.
+    """
+
+    truths: Sequence[Sequence[float]]
+    shown: Sequence[Sequence[float]]
+    measured: Mapping[int, tuple[Sequence[float], Sequence[int]]]
+
+
 class Machine:
     """Base of all machines. Signals without `held` are *live*: they may change at every tick and must be numbers.
 
@@ -144,6 +156,15 @@ class Machine:
     def step(self, dt: float) -> None:
         """Move the physics on by `dt` seconds, a whole number of ticks; the same however `dt` is split."""
         raise NotImplementedError
+
+    def stretch(self, ticks: int, sensors: Mapping[str, Sensor]) -> Columns | None:
+        """Do `control` and `step` for at most `ticks` ticks at once and return what there was to see after each.
+
+        The same as one by one, in a fraction of the time. A machine whose control needs measurements on the way takes
+        one a tick from `sensors` (by path). None, with nothing changed, where it cannot: if `held`, `changed` or
+        `tripped` might change on the way, say.
+        """
+        return None
 
     def truths(self) -> Sequence[float]:
         """Return the true values of the live signals, in the order of `signals`."""

@@ -6,6 +6,8 @@ noise. Source: numpy's SeedSequence (O'Neill's seed_seq); the names enter throug
 """
 
 import hashlib
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -22,15 +24,18 @@ def stream(seed: int, machine: str, signal: str) -> np.random.Generator:
 
 
 class NormalStream:
-    """Standard normal samples one at a time, drawn in blocks."""
+    """Standard normal samples (mean 0, standard deviation 1) one at a time or some at once, drawn in blocks."""
 
     def __init__(self, generator: np.random.Generator) -> None:
-        self._generator = generator
-        self._samples = iter(())
+        self._samples = _samples(generator)
+        self.next: Callable[[], float] = self._samples.__next__
+        """Returns the next sample."""
 
-    def next(self) -> float:
-        """Return the next sample (mean 0, standard deviation 1)."""
-        for sample in self._samples:
-            return sample
-        self._samples = iter(self._generator.standard_normal(BLOCK).tolist())
-        return next(self._samples)
+    def take(self, count: int) -> list[float]:
+        """Return the next `count` samples: the same as `next` would."""
+        return list(islice(self._samples, count))
+
+
+def _samples(generator: np.random.Generator) -> Iterator[float]:
+    while True:
+        yield from generator.standard_normal(BLOCK).tolist()

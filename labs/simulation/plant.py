@@ -7,20 +7,24 @@ Same seed, scenario and actions at the same ticks: the same trace, bit for bit.
 
 import heapq
 import numbers
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from labs.simulation.access import checked, is_number, require, unknown
 from labs.simulation.alarm_board import AlarmBoard
 from labs.simulation.clock import VirtualClock
 from labs.simulation.faults import Fault, FaultRecord
-from labs.simulation.machine import Command, Machine, PlantError, Signal, Value
+from labs.simulation.machine import Columns, Command, Machine, PlantError, Signal, Value
 from labs.simulation.noise import stream
 from labs.simulation.recorder import WINDOW_SECONDS, Recorder
 from labs.simulation.recording import Recording, Write
 from labs.simulation.roles import Role
 from labs.simulation.scenario import Action, Scenario, check_start
 from labs.simulation.sensors import STATUSES, Sensor
+
+
+STRETCH = 500
+"""Ticks that a machine is asked for at once, at most."""
 
 
 class Sample(NamedTuple):
@@ -243,6 +247,10 @@ class Plant:
         codes, measured, tick_seconds = self._codes, machine.measured, self.clock.tick_seconds
         watch = self.alarms.update if self.alarms else None
         while clock.tick < end:
+            columns = machine.stretch(min(end - clock.tick, STRETCH), self._sensor_of)
+            if columns is not None:
+                self._pass(columns)
+                continue
             machine.control()
             machine.step(tick_seconds)
             clock.tick += 1
@@ -257,6 +265,32 @@ class Plant:
             self._record(truths)
             if watch is not None:
                 watch(self._values, machine.tripped)
+
+    def _pass(self, columns: Columns) -> None:
+        """Measure and record some ticks at once, as `_run` does one by one."""
+        start, ticks, machine = self.clock.tick, len(columns.truths[0]), self.machine
+        shown = list(columns.shown)
+        for position, path, sensor in self._sensors:
+            if position in columns.measured:
+                shown[position], codes = columns.measured[position]
+            else:
+                shown[position], codes = sensor.samples(columns.truths[position])
+            machine.measured[path] = sensor.value
+            if codes.count(self._codes[path]) < ticks:
+                self._note_codes(start, path, codes)
+        self.recorder.rows(ticks, shown, columns.truths)
+        self._values, self._truths = ([column[-1] for column in each] for each in (shown, columns.truths))
+        if self.alarms and not self.alarms.pass_over(shown, machine.tripped):
+            for row in zip(*shown, strict=True):
+                self.clock.tick += 1
+                self.alarms.update(row, machine.tripped)
+        self.clock.tick = start + ticks
+
+    def _note_codes(self, start: int, path: str, codes: Sequence[int]) -> None:
+        for tick, code in enumerate(codes, start + 1):
+            if code != self._codes[path]:
+                self._codes[path] = code
+                self.recorder.status(tick, path, code)
 
     def _record(self, truths: list[float]) -> None:
         values = list(self.machine.shown())

@@ -5,9 +5,11 @@ at least the last `window_seconds` of simulated time and at most a quarter more;
 recording says `complete = False`. Three hours of a furnace take about 13 MB.
 """
 
+from array import array
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -19,7 +21,7 @@ from labs.simulation.machine import Value
 from labs.simulation.recording import Recording, Write
 
 WINDOW_SECONDS = 3 * 3600.0  # three lessons at the pace of real time
-BLOCK = 256  # rows gathered in a list before numpy sees them
+BLOCK = 256  # rows gathered before the table sees them
 MOST_WRITES = 100_000  # a client that writes without end must not fill the memory
 
 
@@ -53,14 +55,24 @@ class Recorder:
         self.faults: list[FaultRecord] = []
         self._changes: dict[str, list[tuple[int, Value]]] = {}
         self._status_changes: dict[str, list[tuple[int, int]]] = {}
-        self._pending: list[tuple[float, ...]] = []
+        self._pending, self._waiting = array("d"), 0
         self._table = np.empty((BLOCK, 2 * len(self.names)))
         self._rows = 0
 
     def row(self, values: Sequence[float], truths: Sequence[float]) -> None:
         """Keep the live signals of one tick: what is shown, then what is true."""
-        self._pending.append((*values, *truths))
-        if len(self._pending) >= BLOCK:
+        pending = self._pending
+        pending.extend(values)
+        pending.extend(truths)
+        self._waiting += 1
+        if self._waiting >= BLOCK:
+            self._flush()
+
+    def rows(self, count: int, values: Sequence[Sequence[float]], truths: Sequence[Sequence[float]]) -> None:
+        """Keep `count` ticks at once, given by columns: what each live signal shows, then what is true."""
+        self._pending.extend(chain.from_iterable(zip(*values, *truths, strict=True)))
+        self._waiting += count
+        if self._waiting >= BLOCK:
             self._flush()
 
     def held(self, tick: int, path: str, value: Value) -> None:
@@ -102,14 +114,14 @@ class Recorder:
         return log[max(0, bisect_right(log, tick, key=itemgetter(0)) - 1)][1]
 
     def _flush(self) -> None:
-        count = len(self._pending)
+        count = self._waiting
         if not count:
             return
         if self._rows + count > len(self._table):
             self._make_room(count)
-        self._table[self._rows : self._rows + count] = self._pending
+        self._table[self._rows : self._rows + count] = np.array(self._pending).reshape(count, -1 if self.names else 0)
         self._rows += count
-        self._pending.clear()
+        self._pending, self._waiting = array("d"), 0
 
     def _make_room(self, count: int) -> None:
         """Forget what is older than the window, or grow by doubling up to a quarter more than the window."""

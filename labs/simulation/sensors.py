@@ -6,6 +6,7 @@ says "Uncertain" and stays at the limit.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +37,7 @@ class Sensor:
         self._tick_seconds = tick_seconds
         self._follow = 1.0 if model.lag <= 0 else -math.expm1(-tick_seconds / model.lag)
         self._noise = NormalStream(generator)
+        self._next_noise, self._deviation, (self._low, self._high) = self._noise.next, model.noise, model.range
         self._per_unit = 1 / model.quantum if model.quantum else 0.0
         if self._per_unit > 1:
             self._per_unit = float(round(self._per_unit))
@@ -48,10 +50,10 @@ class Sensor:
 
     def sample(self, truth: float) -> float:
         """Measure `truth` once (call once a tick) and return the measurement."""
-        self._inner += self._follow * (truth - self._inner)
+        self._inner = inner = self._inner + self._follow * (truth - self._inner)
         # One number is drawn each tick whatever the fault, so that a fault does not shift the noise after it.
-        noise = self.model.noise * self._noise.next()
-        value = self._inner + noise
+        noise = self._deviation * self._next_noise()
+        value = inner + noise
         if self._faults:
             value = self._disturbed(value, noise)
             if value is None:
@@ -59,13 +61,29 @@ class Sensor:
         if self._per_unit:
             # Dividing by the reciprocal keeps 850.1 the double 850.1, not 850.1000000000001.
             value = round(value * self._per_unit) / self._per_unit
-        low, high = self.model.range
         self.code = GOOD
-        if not low <= value <= high:
-            value = low if value < low else high
+        if not self._low <= value <= self._high:
+            value = self._low if value < self._low else self._high
             self.code = UNCERTAIN
         self.value = value
         return value
+
+    def samples(self, truths: Sequence[float]) -> tuple[list[float], list[int]]:
+        """Measure each of `truths` in turn, as `sample` does; return the measurements, and the code after each."""
+        if self._faults:
+            return tuple(map(list, zip(*((self.sample(truth), self.code) for truth in truths), strict=True)))
+        values, inner, follow, per_unit = [], self._inner, self._follow, self._per_unit
+        deviation, low, high = self._deviation, self._low, self._high
+        for truth, noise in zip(truths, self._noise.take(len(truths)), strict=True):
+            inner += follow * (truth - inner)
+            value = inner + deviation * noise
+            values.append(round(value * per_unit) / per_unit if per_unit else value)
+        codes = [GOOD] * len(values)
+        if not (low <= min(values) and max(values) <= high):
+            codes = [GOOD if low <= value <= high else UNCERTAIN for value in values]
+            values = [low if value < low else high if value > high else value for value in values]
+        self._inner, self.value, self.code = inner, values[-1], codes[-1]
+        return values, codes
 
     def _disturbed(self, value: float, noise: float) -> float | None:
         """Return the value under the present faults, or None when the last one stays."""
