@@ -11,11 +11,12 @@ import math
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from asyncua import ua
 
 from labs.language import Bilingual
-from labs.opcua.live import Argument, LiveMethod, LiveObject, LiveVariable, Refused
+from labs.opcua.live import Argument, Later, LiveMethod, LiveObject, LiveVariable, Refused
 from labs.opcua.names import CLOCK, FASTEST, LOCKSTEP, MODES, MOST_SECONDS, REAL_TIME, SCALED, SLOWEST
 from labs.opcua.values import data_value
 from labs.simulation.machine import SECOND
@@ -115,20 +116,28 @@ class PlantClock:
 
         Refused outside lockstep and for anything but 0 to 86400 s.
         """
+        await self._move(self._ticks(seconds))
+        return self._time
+
+    def _ticks(self, seconds: float) -> int:
         if self.mode != LOCKSTEP:
             raise Refused(ua.StatusCodes.BadInvalidState)
         if not (math.isfinite(seconds) and 0 <= seconds <= MOST_SECONDS):
             raise Refused(ua.StatusCodes.BadOutOfRange)
-        clock = self._plant().clock
-        await self._move(max(1, clock.ticks(seconds)) if seconds else 0)
-        return clock.seconds
+        return max(1, self._plant().clock.ticks(seconds)) if seconds else 0
+
+    def _at_once(self, ticks: int) -> bool:
+        """Advance where nothing has to give way for it; else do nothing and return False."""
+        if ticks > SLICE or self._moving.locked():
+            return False
+        self._plant().advance(ticks)
+        return True
 
     async def _move(self, ticks: int) -> None:
         """Advance in slices, one mover at a time; what others write meanwhile counts from its own tick."""
-        plant = self._plant()
-        if ticks <= SLICE and not self._moving.locked():
-            plant.advance(ticks)
+        if self._at_once(ticks):
             return
+        plant = self._plant()
         async with self._moving:
             while ticks > 0 and not self.ended:
                 plant.advance(min(SLICE, ticks))
@@ -225,8 +234,11 @@ class PlantClock:
         except ValueError as error:
             raise Refused(ua.StatusCodes.BadOutOfRange) from error
 
-    async def _call_advance(self, role: Role, seconds: float) -> list[object]:
+    def _call_advance(self, role: Role, seconds: float) -> list[object] | Later:
         _allow(role, self.stepper)
+        return [self._time] if self._at_once(self._ticks(seconds)) else partial(self._advanced, seconds)
+
+    async def _advanced(self, seconds: float) -> list[object]:
         return [await self.advance(seconds)]
 
 

@@ -13,7 +13,7 @@ from asyncua import ua
 from labs.language import Bilingual
 from labs.opcua.condition_events import ConditionEvents
 from labs.opcua.conditions import Condition, Conditions
-from labs.opcua.live import Argument, LiveMethod, Refused
+from labs.opcua.live import Argument, Later, LiveMethod, Refused
 from labs.simulation.alarm_board import LONGEST_COMMENT, LONGEST_SHELF
 from labs.simulation.roles import Role
 
@@ -177,11 +177,15 @@ def _method(name: str, call: Callable[..., list | Awaitable], role: Role, inputs
     return LiveMethod(name, Bilingual(name, name), call, role, inputs)
 
 
-async def _refresh(session, events: ConditionEvents, _role: Role, number: int, item: int | None = None) -> list[object]:
+def _refresh(session, events: ConditionEvents, _role: Role, number: int, item: int | None = None) -> Later:
     subscription = session.subscription_service.subscriptions.get(number)
     if subscription is None or subscription.session_id != session.session_id:
         raise Refused(_CODES.BadSubscriptionIdInvalid)
     if item is not None and item not in subscription.monitored_item_srv._monitored_items:
         raise Refused(_CODES.BadMonitoredItemIdInvalid)
+    return partial(_refreshed, events, subscription, item)
+
+
+async def _refreshed(events: ConditionEvents, subscription, item: int | None) -> list[object]:
     await events.refresh(subscription, item)
     return []

@@ -13,16 +13,22 @@ class CorkedTransport:
     def __init__(self, transport: asyncio.Transport) -> None:
         self._transport = transport
         self._parts: list[bytes] = []
-        self._ended = False
+        self._ended = self._held = False
 
     def write(self, data: bytes) -> None:
         if self._ended:
             return
-        if not self._parts:
-            asyncio.get_running_loop().call_soon(self._flush)
+        if not (self._parts or self._held):
+            asyncio.get_running_loop().call_soon(self.flush)
         self._parts.append(data)
 
-    def _flush(self) -> None:
+    def hold(self) -> None:
+        """Write nothing until `flush`, also where the turn ends before."""
+        self._held = True
+
+    def flush(self) -> None:
+        """Write now what was held back."""
+        self._held = False
         if self._parts:
             data, self._parts = b"".join(self._parts), []
             self._transport.write(data)
@@ -30,11 +36,11 @@ class CorkedTransport:
     def write_eof(self) -> None:
         """Send nothing after this; what is written later is dropped."""
         self._ended = True
-        self._flush()
+        self.flush()
         self._transport.write_eof()
 
     def close(self) -> None:
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def __getattr__(self, name: str) -> object:

@@ -68,16 +68,20 @@ class Argument:
     title: Bilingual
 
 
+Later = Callable[[], Awaitable[list[object]]]
+"""Does what a method is called for while it is awaited, and returns the method's results; has done nothing before."""
+
+
 @dataclass(frozen=True, slots=True)
 class LiveMethod:
-    """A method: `call(role, *arguments)` returns its results, one for each of `outputs`, or an awaitable of them.
+    """A method: `call(role, *arguments)` returns its results, one for each of `outputs`, or a `Later` that will.
 
     `caller` is the lowest role that may call it; `lowest()`, where given, raises that at the moment.
     """
 
     path: str
     title: Bilingual
-    call: Callable[..., list[object] | Awaitable[list[object]]]
+    call: Callable[..., list[object] | Later]
     caller: Role
     inputs: tuple[Argument, ...] = ()
     outputs: tuple[Argument, ...] = ()

@@ -23,6 +23,9 @@ LONGEST = 8_000
 FRAME = Struct("<4sIIIII")
 """Kind, size, channel, token, sequence number, request id."""
 
+BEGINNING = Struct("<4sII")
+"""Kind, size, channel."""
+
 REQUEST = Struct("<qIIiI3s")
 """A request's header after its session's token: timestamp, handle, diagnostics wanted, no text, timeout in ms, nothing.
 """

@@ -58,6 +58,22 @@ def _packed(value: ua.DataValue, time: "_Times") -> bytes:
     return pack(_MASK, variant.VariantType.value, variant.Value, value.StatusCode.value, source, server)
 
 
+def packed_call(result: ua.CallMethodResult) -> bytes:
+    """Return the result of a call, encoded."""
+    if result.InputArgumentDiagnosticInfos or any(
+        each.is_array or each.VariantType.value not in SCALARS for each in result.OutputArguments
+    ):
+        return struct_to_binary(result)
+    codes = [each.value for each in result.InputArgumentResults]
+    parts = [
+        struct.pack(f"<Ii{len(codes)}Iii", result.StatusCode.value, len(codes), *codes, 0, len(result.OutputArguments))
+    ]
+    for each in result.OutputArguments:
+        kind = each.VariantType.value
+        parts.append(bytes((kind,)) + SCALARS[kind][1].pack(each.Value))
+    return b"".join(parts)
+
+
 def unpacked_values(data: bytes, at: int) -> tuple[list[ua.DataValue], int] | None:
     """Return the array of values that begins at `at` and where it ends; None where one of them is no plain one."""
     (count,), at = _COUNT.unpack_from(data, at), at + 4

@@ -72,6 +72,10 @@ class GuardedProcessor(ContinuingProcessor):
         """Whether somebody has logged in over this connection and is still there."""
         return self.session is not None and self.session.is_activated() and self.session.processor is self
 
+    def answered_at_once(self, channel: int, data: bytes) -> bool:
+        """Answer a whole message of a `channel`, from its token on, without the loop; False: nothing was done."""
+        return self._quick.answered_at_once(channel, data)
+
     async def process(self, header, body):
         """Handle one message; raise UaStatusCodeError where the connection has to end with that code."""
         kind = header.MessageType
@@ -132,7 +136,7 @@ class GuardedProcessor(ContinuingProcessor):
             code = error.code
             raise
         finally:
-            self._count(typeid, code)
+            self.count(_NAMES.get(typeid, ""), code)
         return answered
 
     def send_response(self, requesthandle, seqhdr, response, msgtype=ua.MessageType.SecureMessage):
@@ -143,9 +147,9 @@ class GuardedProcessor(ContinuingProcessor):
             response.Parameters.ServerCertificate = der_from_x509(self.iserver.certificate)
         super().send_response(requesthandle, seqhdr, response, msgtype)
 
-    def _count(self, typeid: ua.NodeId, code: int) -> None:
-        """Keep the books that the server's diagnostics show."""
-        name, counts = _NAMES.get(typeid, ""), self.iserver.counts
+    def count(self, name: str, code: int) -> None:
+        """Keep the books that the server's diagnostics show; `name` of a service."""
+        counts = self.iserver.counts
         if self.session is not None:
             self.session.requests[name] += 1
             self.session.failed[name] += code != ua.StatusCodes.Good
@@ -155,7 +159,7 @@ class GuardedProcessor(ContinuingProcessor):
             return
         counts.rejected_requests += 1
         counts.insecure_requests += code in _INSECURE
-        if typeid in (_CREATE, _ACTIVATE):
+        if name in ("CreateSession", "ActivateSession"):
             counts.rejected_sessions += 1
             counts.insecure_sessions += code in _INSECURE
 

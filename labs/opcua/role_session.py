@@ -7,9 +7,9 @@ asyncua 2.1.0's session lets any user write any writable node, and hands out tok
 import secrets
 import time
 from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from inspect import isawaitable
 
 from asyncua import ua
 
@@ -17,7 +17,7 @@ from labs.opcua.condition_methods import CALLERS, condition_method
 from labs.opcua.event_items import is_subtype
 from labs.opcua.history import History
 from labs.opcua.history_events import EventReading
-from labs.opcua.live import LiveVariable, Refused
+from labs.opcua.live import Later, LiveMethod, LiveVariable, Refused
 from labs.opcua.permissions import may_call, may_write, role_permissions, user_access
 from labs.opcua.ranges import cut, problem_of
 from labs.opcua.refusals import refusal_status
@@ -92,9 +92,10 @@ class RoleSession(ViewingSession):
     # -- attributes ------------------------------------------------------------------------------------------------
 
     async def read(self, params: ua.ReadParameters) -> list[ua.DataValue]:
-        return [self._read(item) for item in params.NodesToRead]
+        return [self.look(item) for item in params.NodesToRead]
 
-    def _read(self, item: ua.ReadValueId) -> ua.DataValue:
+    def look(self, item: ua.ReadValueId) -> ua.DataValue:
+        """Return one attribute of one node as this user sees it."""
         return cut(self._attribute(item.NodeId, item.AttributeId), item.IndexRange)
 
     def _attribute(self, node: ua.NodeId, attribute: int) -> ua.DataValue:
@@ -140,9 +141,10 @@ class RoleSession(ViewingSession):
         return EventReading(self.iserver.conditions, node, details, self.language, partial(is_subtype, self.aspace))
 
     async def write(self, params: ua.WriteParameters) -> list[ua.StatusCode]:
-        return [self._write(item) for item in params.NodesToWrite]
+        return [self.put(item) for item in params.NodesToWrite]
 
-    def _write(self, item: ua.WriteValue) -> ua.StatusCode:
+    def put(self, item: ua.WriteValue) -> ua.StatusCode:
+        """Write one attribute of one node as this user."""
         variable = self.iserver.variables.get(item.NodeId)
         problem = self._problem(item, variable)
         if problem:
@@ -177,14 +179,25 @@ class RoleSession(ViewingSession):
         return [await self._call(request) for request in params]
 
     async def _call(self, request: ua.CallMethodRequest) -> ua.CallMethodResult:
-        core, arguments = self.iserver, request.InputArguments or []
+        core = self.iserver
         if request.MethodId in SERVER_METHODS:
-            return await SERVER_METHODS[request.MethodId](self, arguments)
+            return await SERVER_METHODS[request.MethodId](self, request.InputArguments or [])
         try:
             method = core.methods.get(request.MethodId)
             method = method or condition_method(request, self, core.conditions, core.condition_events)
             if method is None:
                 return (await core.method_service.call([request]))[0]
+        except Exception as error:
+            return ua.CallMethodResult(refusal_status(error))
+        begun = self.begin_call(request, method)
+        return begun if isinstance(begun, ua.CallMethodResult) else await begun()
+
+    def begin_call(
+        self, request: ua.CallMethodRequest, method: LiveMethod | None = None
+    ) -> ua.CallMethodResult | Callable[[], Awaitable[ua.CallMethodResult]]:
+        """Call a live method (default: the plant's that is asked for); return its result, or see `live.Later`."""
+        method, arguments = method or self.iserver.methods[request.MethodId], request.InputArguments or []
+        try:
             if not may_call(method, self.role):
                 raise Refused(ua.StatusCodes.BadUserAccessDenied)
             if len(arguments) < len(method.inputs):
@@ -193,9 +206,18 @@ class RoleSession(ViewingSession):
                 raise Refused(ua.StatusCodes.BadTooManyArguments)
             values = [plain_value(each, wanted.kind) for each, wanted in zip(arguments, method.inputs, strict=True)]
             results = method.call(self.role, *values)
-            if isawaitable(results):
-                results = await results
         except Exception as error:
             return ua.CallMethodResult(refusal_status(error))
-        outputs = [ua.Variant(value, kind.kind) for value, kind in zip(results, method.outputs, strict=True)]
-        return ua.CallMethodResult(ua.StatusCode(), [ua.StatusCode() for _ in arguments], [], outputs)
+        return partial(_called_later, method, results) if callable(results) else _called(method, results)
+
+
+async def _called_later(method: LiveMethod, later: Later) -> ua.CallMethodResult:
+    try:
+        return _called(method, await later())
+    except Exception as error:
+        return ua.CallMethodResult(refusal_status(error))
+
+
+def _called(method: LiveMethod, results: Sequence[object]) -> ua.CallMethodResult:
+    outputs = [ua.Variant(value, kind.kind) for value, kind in zip(results, method.outputs, strict=True)]
+    return ua.CallMethodResult(ua.StatusCode(), [ua.StatusCode() for _ in method.inputs], [], outputs)

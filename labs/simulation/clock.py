@@ -26,7 +26,7 @@ class VirtualClock:
 
     def ticks(self, seconds: float) -> int:
         """Return the number of ticks nearest to `seconds`."""
-        numerator, denominator = Fraction(seconds).as_integer_ratio()
+        numerator, denominator = seconds.as_integer_ratio()
         numerator, denominator = numerator * self._denominator, denominator * self._numerator
         whole, rest = divmod(2 * numerator + denominator, 2 * denominator)
         return whole - 1 if rest == 0 and whole % 2 else whole  # halfway: the even one, as round() does

@@ -22,7 +22,6 @@ from labs.simulation.roles import Role
 from labs.simulation.scenario import Action, Scenario, check_start
 from labs.simulation.sensors import STATUSES, Sensor
 
-
 STRETCH = 500
 """Ticks that a machine is asked for at once, at most."""
 

@@ -128,9 +128,9 @@ async def test_only_the_role_that_steps_may_advance():
     clock = PlantClock(lambda: plant, "lockstep", 1.0, Role.ENGINEER)
     advance = next(each for each in clock.describe(lambda seed: None).methods if each.path == "Advance")
     with pytest.raises(Refused) as caught:
-        await advance.call(Role.OPERATOR, 1.0)
+        advance.call(Role.OPERATOR, 1.0)
     assert caught.value.code == ua.StatusCodes.BadUserAccessDenied
-    assert await advance.call(Role.ENGINEER, 1.0) == [1.0]
+    assert advance.call(Role.ENGINEER, 1.0) == [1.0]
 
 
 async def test_in_an_examination_not_even_an_engineer_conducts(as_role, served):

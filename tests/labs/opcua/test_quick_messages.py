@@ -84,7 +84,7 @@ def test_the_server_reads_a_quick_write_as_the_field_by_field_decoder(found, num
     core = SimpleNamespace(variables={entry.node for entry, _value in found})
     read = QuickAnswers(SimpleNamespace(iserver=core))._written(asked.parameters, 0)
     plain_ones = found and all(entry.kind != ua.VariantType.String for entry, _value in found)
-    assert read == (decoded(ua.WriteParameters, asked) if plain_ones else None)
+    assert read == (decoded(ua.WriteParameters, asked).NodesToWrite if plain_ones else None)
 
 
 @settings(max_examples=80, deadline=None)
