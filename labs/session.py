@@ -15,6 +15,7 @@ from asyncua import ua
 
 from labs.language import reader_language
 from labs.opcua.background import LoopThread
+from labs.opcua.browsing import Known
 from labs.opcua.client import NotAtOnce, PlantClient
 from labs.opcua.finding import find_plant
 from labs.opcua.names import LOCKSTEP
@@ -38,14 +39,16 @@ def connect(
     user: str | None = None,
     password: str | None = None,
     security: Security | None = None,
+    known: Known | None = None,
 ) -> "PlantSession":
     """Connect to a plant: at `url`; else one's own at the hub; else one started on this computer that ends with it.
 
     `scenario` begins a new run of one's own plant where another scenario was running; None takes it as it is.
-    `security` is for a plant at `url`: it signs and encrypts (`labs.opcua.security`).
+    `security` is for a plant at `url`: it signs and encrypts (`labs.opcua.security`). `known` is what several
+    connections to plants of the same maker share, so that only the first looks around.
     """
     if url is not None:
-        return PlantSession(url, user, password, name=name, security=security)
+        return PlantSession(url, user, password, name=name, security=security, known=known)
     found = find_plant(name, os.environ, scenario)
     try:
         return PlantSession(found.url, found.user, found.password, name=name, on_close=found.end)
@@ -65,13 +68,14 @@ class PlantSession(PlantTables):
         *,
         name: str = "",
         security: Security | None = None,
+        known: Known | None = None,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self.url, self.user = url, user
         self._on_close = on_close
         self._closed = False
         self._watches: list[Watch] = []
-        self._client = PlantClient(url, user, password, security=security, language=reader_language())
+        self._client = PlantClient(url, user, password, security=security, language=reader_language(), known=known)
         # In lockstep a value changes only when somebody advances or writes: what was read since the last advance is
         # read again together with the next one, and given out once: but not what this code reads after it writes.
         self._after_writing: set[str] = set()

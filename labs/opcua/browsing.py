@@ -5,6 +5,7 @@ type, title, unit, range and whether this user may write or call it: one request
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from asyncua import Client, ua
@@ -70,8 +71,18 @@ class Entry:
         return whole
 
 
-async def browse_plant(client: Client) -> tuple[str, dict[str, Entry]]:
-    """Return the machine's name and every entry by path: the machine's without its name, the others' with theirs."""
+Known = dict[tuple[object, ...], Mapping[str, Entry]]
+"""What was found before, for connections to plants of one maker with one account: those of an examination, say."""
+
+
+async def browse_plant(
+    client: Client, known: Known | None = None, asker: object = None
+) -> tuple[str, Mapping[str, Entry]]:
+    """Return the machine's name and every entry by path: the machine's without its name, the others' with theirs.
+
+    Where `known` holds what the same `asker` (account and language) found on the same machine, that is returned; else
+    it is kept there.
+    """
     namespaces = await client.get_namespace_array()
     if NAMESPACE not in namespaces:
         raise unavailable(client.server_url.geturl())
@@ -79,10 +90,16 @@ async def browse_plant(client: Client) -> tuple[str, dict[str, Entry]]:
     tops = (await _browse(client, [ua.NodeId(ua.ObjectIds.ObjectsFolder)]))[0].References
     tops = [(each.NodeId, each.BrowseName.Name) for each in tops if each.NodeId.NamespaceIndex == index]
     machine = next(name for _node, name in tops if name not in RESERVED)
+    key = (asker, *sorted(str(node) for node, _name in tops))
+    if known is not None and key in known:
+        return machine, known[key]
     tops.sort(key=lambda top: top[1] in RESERVED)  # the machine's own signals first
     found, properties = await _walk(client, [(node, "" if name == machine else name) for node, name in tops])
     entries = await _complete(client, found, properties)
-    return machine, {entry.path: entry for entry in entries}
+    found_by_path = {entry.path: entry for entry in entries}
+    if known is not None:
+        known[key] = found_by_path
+    return machine, found_by_path
 
 
 async def _walk(client: Client, level: list[tuple[ua.NodeId, str]]) -> tuple[list[Entry], dict]:

@@ -14,7 +14,7 @@ from urllib.parse import urlparse
 from asyncua import Client, ua
 
 from labs.opcua.asking import Asked, Asking, message, results
-from labs.opcua.browsing import Entry, browse_plant
+from labs.opcua.browsing import Entry, Known, browse_plant
 from labs.opcua.direct import Direct
 from labs.opcua.failures import login_failure, request_failure
 from labs.opcua.problems import refused, unavailable, unknown
@@ -36,7 +36,8 @@ class PlantClient:
     """A connection to the plant at `url`.
 
     `security`: None (loopback only), or with what to sign and encrypt and whom to trust.
-    `language`: of titles, "ko" or "en".
+    `language`: of titles, "ko" or "en". `known`: what connections to plants of the same maker share, so that only the
+    first of them looks around.
     """
 
     def __init__(
@@ -48,9 +49,10 @@ class PlantClient:
         security: Security | None = None,
         language: str = "en",
         timeout: float = TIMEOUT,
+        known: Known | None = None,
     ) -> None:
         self.url, self.user, self.timeout = url, user, timeout
-        self._security = security
+        self._security, self._known, self._asker = security, known, (user, language)
         self._client = Client(url, timeout=timeout, watchdog_intervall=10.0)
         self._client.name = self._client.description = "SmartLab"
         self._client.application_uri = CLIENT_URI
@@ -59,7 +61,7 @@ class PlantClient:
         if user:
             self._client.set_user(user)
             self._client.set_password(password or "")
-        self.entries: dict[str, Entry] = {}
+        self.entries: Mapping[str, Entry] = {}
         self.machine = ""
         self._asking = Asking(self.entry)
         self._direct: Direct | None = None
@@ -78,7 +80,7 @@ class PlantClient:
             by_certificate = self._security is not None and self._security.user is not None
             raise login_failure(error, self.url, self.user, by_certificate) from error
         try:
-            self.machine, self.entries = await browse_plant(self._client)
+            self.machine, self.entries = await browse_plant(self._client, self._known, self._asker)
         except BaseException:
             await self.close()
             raise

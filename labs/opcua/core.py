@@ -26,6 +26,7 @@ from labs.opcua.live import LiveMethod, LiveVariable
 from labs.opcua.publishing import SampledSubscriptions
 from labs.opcua.role_session import RoleSession
 from labs.opcua.trust import TrustList
+from labs.opcua.views import Views
 from labs.simulation.roles import Role
 
 
@@ -49,6 +50,7 @@ class PlantCore(InternalServer):
         """Makes the nodes of a condition, when one of them is asked for."""
         self.told_sessions = None
         """The objects of the sessions (`session_nodes.SessionSpace`), once the server has them."""
+        self.view_service = Views(self.aspace)
         self.subscription_service = SampledSubscriptions(self.aspace, self, EventItems)
         self.isession.subscription_service = self.subscription_service
         self.disabled_clock = True  # CurrentTime is pulled like every other value

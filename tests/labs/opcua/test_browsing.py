@@ -1,8 +1,10 @@
 """Browsing: everything is found, in one go or in portions, and hidden things are not."""
 
 from asyncua import ua
+from asyncua.server.address_space import ViewService
 
 from labs.opcua.continuation import MOST
+from labs.opcua.views import Views
 from labs.simulation.roles import Role
 
 
@@ -66,3 +68,26 @@ async def test_only_the_instructor_finds_faults_and_truth(as_role):
             assert {"Furnace", "Clock"} <= names
             assert ({"Faults", "Truth"} <= names) == found
             assert any(path.startswith("Truth.") for path in client.entries) == found
+
+
+async def test_who_knows_the_plant_looks_around_no_more(as_role):
+    known = {}
+    async with as_role(Role.OPERATOR, known=known) as first, as_role(Role.OPERATOR, known=known) as second:
+        assert second.entries is first.entries
+        assert (await second.read(["Clock.Tick"]))[0].Value.Value == 0
+        async with as_role(Role.ENGINEER, known=known) as other:  # may write more
+            assert other.entries != first.entries
+        async with as_role(Role.OPERATOR, known=known, language="ko") as korean:
+            assert korean.entry("Door.Open").title == "문 열림"
+        async with as_role(Role.OPERATOR) as fresh:
+            assert (fresh.machine, fresh.entries) == (second.machine, second.entries)
+
+
+async def test_kinds_of_references_are_those_of_the_standard_s_tree(served):
+    core = served.server._core
+    slow, quick = ViewService(core.aspace), Views(core.aspace)
+    kinds = [number for name, number in vars(ua.ObjectIds).items() if name.startswith(("Has", "Hierarchical", "Orga"))]
+    for number in [*kinds, ua.ObjectIds.References, ua.ObjectIds.ObjectsFolder]:
+        wanted = asked(ua.NodeId(ua.ObjectIds.Server), 0).NodesToBrowse[0]
+        wanted.ReferenceTypeId, wanted.BrowseDirection = ua.NodeId(number), ua.BrowseDirection.Both
+        assert quick._browse(wanted) == quick._browse(wanted) == slow._browse(wanted)
