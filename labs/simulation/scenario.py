@@ -1,6 +1,6 @@
 """Scenarios: how a run begins and what happens to it, as TOML data.
 
-Contract: `load` turns a file's text into a checked `Scenario`; whatever is wrong is named by its line or key in both
+Contract: `load` turns a file's text into a checked `Scenario`; whatever is wrong is named by its line and key in both
 languages. `Scenario.draw` fixes every `{low = …, high = …}` from the seed. Times are in simulated seconds.
 
     title = {ko = "…", en = "…"}
@@ -21,6 +21,7 @@ languages. `Scenario.draw` fixes every `{low = …, high = …}` from the seed. 
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from typing import NamedTuple
 from labs.language import Bilingual, SmartLabError
 from labs.simulation.machine import Machine, Signal, Value
 from labs.simulation.noise import stream
+from labs.simulation.toml_lines import line_of
 
 EVENT_KEYS = ("at", "path", "value", "lasts", "chance")
 FAULT_KEYS = ("id", "at", "severity", "lasts", "chance")
@@ -97,8 +99,8 @@ def load(text: str, scenario_id: str, machine: Machine) -> Scenario:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise wrong(scenario_id, str(error), str(error)) from error
-    return _Checker(scenario_id, machine).scenario(data)
+        raise _not_toml(scenario_id, error) from error
+    return _Checker(scenario_id, machine, text).scenario(data)
 
 
 def check_start(machine: Machine, values: Mapping) -> None:
@@ -116,12 +118,23 @@ def wrong(scenario_id: str, ko: str, en: str) -> SmartLabError:
     )
 
 
-class _Checker:
-    """Checks one parsed file; every complaint names the key, e.g. `event[2].path` (counted from 1)."""
+def _not_toml(scenario_id: str, error: tomllib.TOMLDecodeError) -> SmartLabError:
+    """Return the error for a text that is no TOML; tomllib ends its own words with "(at line 2, column 7)"."""
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    where = f"{place[1]}행 {place[2]}열" if place else "파일 끝"
+    return wrong(scenario_id, f"{where}이 TOML 문법에 맞지 않습니다({error})", str(error))
 
-    def __init__(self, scenario_id: str, machine: Machine) -> None:
+
+class _Checker:
+    """Checks one parsed file; every complaint names line and key, e.g. `line 9, event[2].path` (counted from 1).
+
+    `text` is what was parsed; without it (values from elsewhere) only the key is named.
+    """
+
+    def __init__(self, scenario_id: str, machine: Machine, text: str = "") -> None:
         self.id = scenario_id
         self.machine = machine
+        self.text = text
         self.signals = {signal.path: signal for signal in machine.signals}
 
     def scenario(self, data: Mapping) -> Scenario:
@@ -222,4 +235,7 @@ class _Checker:
         return self.bad(key, ko, f"there is no '{name}' (try: {listed})")
 
     def bad(self, key: str, ko: str, en: str) -> SmartLabError:
-        return wrong(self.id, f"{key}: {ko}", f"{key}: {en}")
+        line = line_of(self.text, key)
+        if line is None:
+            return wrong(self.id, f"{key}: {ko}", f"{key}: {en}")
+        return wrong(self.id, f"{line}행 {key}: {ko}", f"line {line}, {key}: {en}")

@@ -1,4 +1,4 @@
-"""Scenarios: a typing error is named by its line or key; what is drawn comes from the seed."""
+"""Scenarios: a typing error is named by its line and key; what is drawn comes from the seed."""
 
 import pytest
 
@@ -7,6 +7,7 @@ from labs.equipment.registry import create_plant, load_scenario, scenario_names
 from labs.language import SmartLabError
 from labs.simulation.plant import Plant
 from labs.simulation.scenario import load
+from labs.simulation.toml_lines import line_of
 
 TITLE = 'title = {ko = "가", en = "a"}\n'
 
@@ -36,6 +37,55 @@ def test_a_typing_error_is_named_in_both_languages(text, place):
     with pytest.raises(SmartLabError) as caught:
         load(text, "mine", Furnace())
     assert all("mine" in message and place in message for message in caught.value.message)
+
+
+LONGER = """# a comment
+title = {ko = "가", en = "a"}
+
+[start]
+"Zone1.Temperature" = 850  # °C
+"Zone1.HeaterPower" = {low = 5, high = 9}
+
+[[event]]
+at = 1
+path = "Door.Open"
+value = true
+
+[[fault]]
+at = 5
+id = "zone1-sensor-stuck"
+severity = 0.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "typed", "line"),
+    [
+        ('en = "a"', 'em = "a"', 2),
+        ("[start]", "[strat]", 4),
+        ("850 ", '"warm" ', 5),
+        ('"Zone1.Temperature"', '"Zone1.Temprature"', 5),
+        ("at = 1\n", "", 8),  # missing: the table is named
+        ("value = true", "value = 3", 11),
+        ("zone1-sensor-stuck", "zone1-sensor-stuk", 15),
+        ("low = 5", "low = 500", 6),
+        ("high = 9", "hihg = 9", 6),
+        ("severity = 0.5", "severity = 1.5", 16),
+        ("severity = 0.5", "severty = 0.5", 16),
+        ("severity = 0.5", "severity = 0,5", 16),
+    ],
+)
+def test_a_typing_error_is_named_by_its_line(right, typed, line):
+    load(LONGER, "mine", Furnace())
+    with pytest.raises(SmartLabError) as caught:
+        load(LONGER.replace(right, typed, 1), "mine", Furnace())
+    assert f"{line}행" in caught.value.message.ko and f"line {line}," in caught.value.message.en
+
+
+def test_a_value_of_several_lines_stands_where_it_begins():
+    text = "a = 1\n\n[t]\nb = [\n 1,\n 2,\n]\nc.d = 3\n[[e]]\n[[e]]\nf = 1"
+    found = {key: line_of(text, key) for key in ("a", "t.b", "t.c.d", "e[1]", "e[2].f", "e[3]", "e[2].g", "z")}
+    assert found == {"a": 1, "t.b": 4, "t.c.d": 8, "e[1]": 9, "e[2].f": 11, "e[3]": 9, "e[2].g": 10, "z": None}
 
 
 def test_a_misspelt_name_is_answered_with_the_nearest():
