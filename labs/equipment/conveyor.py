@@ -63,6 +63,7 @@ class Conveyor(CellSafety, LineMotion, Machine):
         self.light = [100.0, 100.0, 100.0]
         self.robot, self.stores = Robot(), Stores()
         self.energy, self.power, self._number, self._next_part = 0.0, 0.0, 0, 0.0
+        self.travelled, self.counted = [0.0] * 3, [0.0] * 3  # m, in truth and by the encoders
         self._covered, self._blocked, self.empty_picks = 0, 0, 0
         self.mode = OperationMode(int(start.get("Mode", OperationMode.PROCESSING)))
         state = State.EXECUTE if start.get("Running") else State.STOPPED
@@ -201,11 +202,11 @@ class Conveyor(CellSafety, LineMotion, Machine):
             values += [belt.speed, belt.current(powered), light]
         robot, stores = self.robot, self.stores
         values += [robot.angle, robot.vacuum / 1000, stores.air, stores.voltage]
-        return [*values, self.energy / 3.6e6, self.power / 1000]
+        return [*values, self.energy / 3.6e6, self.power / 1000, *self.travelled]
 
     def shown(self) -> list[float]:
-        """Energy is metered without error; all else is measured."""
-        return [0.0] * 13 + [self.energy / 3.6e6, 0.0]
+        """Energy is metered without error, travel is what the encoders counted; all else is measured."""
+        return [*[0.0] * 13, self.energy / 3.6e6, 0.0, *self.counted]
 
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""

@@ -10,6 +10,7 @@ from labs.simulation.states import State
 TICK = 0.1  # s
 FINISHING = frozenset({State.HOLDING, State.STOPPING, State.SUSPENDING, State.COMPLETING})
 POWERED = frozenset({State.RESETTING, State.STARTING, State.EXECUTE, State.UNHOLDING, State.UNSUSPENDING}) | FINISHING
+CREEP = 0.01  # m/s, chosen above the encoders' noise
 REACH = LENGTH - 0.15  # m: the robot finds a part whose front lies beyond
 NAMES = tuple((f"Belt{number}.Run", f"Belt{number}.SpeedSetpoint", f"Belt{number}.Drag") for number in (1, 2, 3))
 
@@ -35,6 +36,7 @@ class LineMotion:
         for belt, names, slip, worn in zip(self.belts, NAMES, slips, drags, strict=True):
             wanted = kept[names[1]] if kept[names[0]] else 0.0
             belt.drive(wanted, ramp, slip, worn * self.parameters[names[2]], TICK)
+        self._count_travel()
         if third.carry(TICK, 2 * LENGTH if kept["Downstream.Ready"] else LENGTH) is not None:
             self.count("Counter.Out")
         second.carry(TICK, LENGTH)
@@ -46,6 +48,14 @@ class LineMotion:
         robot = 200.0 if self.robot.moving else 40.0
         self.power = pull + robot if self.supplied() else 0.0
         self.energy += self.power * TICK
+
+    def _count_travel(self) -> None:
+        """Add to the belts' travel; the counter takes an encoder that creeps for one that stands."""
+        for i, belt in enumerate(self.belts):
+            self.travelled[i] += belt.speed * TICK
+            seen = self.measured.get(f"Belt{belt.number}.Speed", 0.0)
+            if seen > CREEP:  # never true of nan
+                self.counted[i] += seen * TICK
 
     def _jam_now(self) -> bool:
         """Whether the transfer from belt 1 is jammed; with the fault, a part that reaches it may get stuck."""

@@ -1,7 +1,7 @@
 """What the conveyor line declares: signals, commands, faults, alarms. Data only."""
 
 from labs.equipment.declare import NETWORK_LOST
-from labs.equipment.units import AMPERE, DEGREE, KILOWATT, MEGAPASCAL, METRE_PER_SECOND, VOLT
+from labs.equipment.units import AMPERE, DEGREE, KILOWATT, MEGAPASCAL, METRE, METRE_PER_SECOND, VOLT
 from labs.language import Bilingual
 from labs.simulation.alarms import Alarm
 from labs.simulation.faults import Fault
@@ -70,6 +70,10 @@ SIGNALS = (
     _live("Drive.Voltage", "드라이브 직류단 전압", "Voltage of the drives' capacitors", VOLT, 0.0, 800.0, VOLTMETER),
     _live("Energy.Total", "누적 전력량", "Energy used", KILOWATT_HOUR, 0.0, 1e6, None),
     _live("Power.Active", "소비 전력", "Active power", KILOWATT, 0.0, 5.0, POWER_METER),
+    *(
+        _live(f"Belt{number}.Travel", f"벨트 {number} 주행 거리", f"Belt {number} travel", METRE, 0.0, 1e7, None)
+        for number in BELTS
+    ),
     *STATE_SIGNALS,
     *(signal for number in BELTS for signal in _belt_switches(number)),
     _switch("Robot.Busy", "로봇 동작 중", "Robot at work", None),

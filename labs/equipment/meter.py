@@ -239,16 +239,17 @@ class Meter(Machine):
         ]  # fmt: skip
 
     def truths(self) -> list[float]:
-        """True values in the order of `meter_signals.LIVE`."""
+        """True values in the order of `meter_signals.LIVE`; in truth the submeters leave nothing out."""
         energy, bill, hour = self.true_energy, self.true_bill, self.true_hour
         row = self._row(self.active, self.reactive, self.true_block, self.true_trend, energy, bill, hour)
-        return [*self.power.values(), self.voltage, self.frequency, *row]
+        return [*self.power.values(), self.voltage, self.frequency, *row, 0.0]
 
     def shown(self) -> list[float]:
-        """What the meter makes of its current transformers and its clock."""
-        return [0.0] * 9 + self._row(
-            self.seen, self.seen_reactive, self.block, self.trend, self.energy, self.bill, self.hour
-        )
+        """What the meter makes of its current transformers, its clock and the submeters."""
+        energy, bill, hour = self.energy, self.bill, self.hour
+        row = self._row(self.seen, self.seen_reactive, self.block, self.trend, energy, bill, hour)
+        submetered = sum(self.measured.get(path, 0.0) for path in declared.SUBMETERS)
+        return [*[0.0] * 9, *row, self.seen - submetered if submetered == submetered else 0.0]  # nan: a broken submeter
 
     def write(self, path: str, value: Value) -> None:
         """See Machine."""

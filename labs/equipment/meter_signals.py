@@ -50,6 +50,7 @@ LOADS = (
     Load("Light", "조명", "Light", 5.0, 0.0, 60.0, 1.0, 0.95),
 )
 NAMES = tuple(load.name for load in LOADS)
+SUBMETERS = tuple(f"Load.{name}.Power" for name in NAMES)
 SUBMETER = SensorModel(lag=0.5, noise=0.03, quantum=0.01, range=(0.0, 200.0))
 
 
@@ -91,6 +92,7 @@ LIVE = (
     _live("Energy.Peak", "최대부하 전력량", "Energy at peak", KILOWATT_HOUR, 0.0, 1e7),
     _live("Bill.Energy", "전력량 요금", "Energy charge", WON, 0.0, 1e10),
     _live("Clock.Hour", "계량기 시각", "Hour of the meter's clock", HOUR, 0.0, 24.0),
+    _live("Balance.Power", "개별 계측기에 없는 전력", "Power that no submeter shows", KILOWATT, -1000.0, 1000.0),
 )  # fmt: skip
 SIGNALS = (
     *LIVE,

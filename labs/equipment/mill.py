@@ -18,8 +18,9 @@ from labs.equipment import mill_graph as why
 from labs.equipment import mill_signals as declared
 from labs.equipment.causal import CausalGraph
 from labs.equipment.declare import interlocked, refuse_unsafe
-from labs.equipment.mill_cycle import CHANGE, CUT, IDLE, Cutting
+from labs.equipment.mill_cycle import CHANGE, CUT, IDLE, MONITORED, Cutting
 from labs.equipment.mill_physics import TICK, Body, Hazards
+from labs.equipment.peak import Peak
 from labs.equipment.room import MINUTE, Room
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Value
@@ -92,6 +93,7 @@ class Mill(Cutting):
         if start.get("Running"):  # warm already
             self.body.spindle, self.body.coolant = self.body.spindle + 18.0, self.body.coolant + 3.0
         self.cut: dict[str, float] | None = None
+        self.peaks = {path: Peak() for path in MONITORED}
         self._feed = self.kept["Feed.Setpoint"]
         self.phase, self.phase_tick, self.age, self.busy = IDLE, 0, 0, 0
         self.done = 0.0  # mm of the part in hand

@@ -9,6 +9,8 @@ from collections import deque
 
 from labs.equipment import mill_graph as why
 from labs.equipment.mill_physics import LENGTH, TICK, Body, Hazards
+from labs.equipment.mill_signals import TEMPERATURE, TORQUE, VIBRATION
+from labs.equipment.peak import Peak
 from labs.simulation.machine import Machine, Value
 from labs.simulation.states import PackML, State
 
@@ -16,6 +18,7 @@ IDLE, CUT, CHANGE = range(3)
 CHANGE_TICKS = 100
 LOT_PARTS = 60
 ROUGH = 1.6  # µm, the drawing's limit
+MONITORED = {"Part.PeakTorque": TORQUE, "Part.PeakVibration": VIBRATION, "Part.PeakTemperature": TEMPERATURE}
 
 
 class Cutting(Machine):
@@ -27,6 +30,7 @@ class Cutting(Machine):
     given: dict[str, float]
     life: deque[dict[str, float]]
     failures: list[tuple[int, str]]
+    peaks: dict[str, Peak]
     stock_factor = 1.0  # how much harder than its lot the stock comes from the process before
 
     def _next_lot(self) -> None:
@@ -51,6 +55,8 @@ class Cutting(Machine):
             return
         if self.phase_tick % 10 == 1:
             self._look()
+        for path, peak in self.peaks.items():
+            peak.see(self.measured.get(MONITORED[path], 0.0))
         self.tool_ticks += 1
         self.done += self.body.feed * (TICK / 60)
         struck = self.hazards.tick(self.cut)
@@ -79,6 +85,8 @@ class Cutting(Machine):
         noise = self._rough.next()
         ra = self._values(self.given, {"roughness": noise})["roughness"]
         self.count("Parts.Total")
+        for path, peak in self.peaks.items():
+            self.keep(path, round(peak.taken(), 2))
         self.parts += 1
         self.life.append({**self.cut, "tick": self.age, "part": float(self.parts), "ra": ra})
         self.keep("Tool.CutTime", round(self.tool_ticks * TICK / 60, 2))

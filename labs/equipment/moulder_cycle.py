@@ -4,6 +4,7 @@ Contract: `Cycle` is the part of the moulder that counts the phases' ticks. It e
 melt leaves the screw, draws the defects and shows the labels when the part falls.
 """
 
+import math
 from collections import deque
 
 from labs.equipment import moulder_signals as declared
@@ -14,6 +15,7 @@ from labs.simulation.states import PackML, State
 IDLE, CLOSE, FILL, HOLD, COOL, OPEN = range(6)
 CLOSE_TICKS, OPEN_TICKS = 20, 35
 LOT_SHOTS = 120
+CAVITY = "Cavity.Pressure"
 
 
 class Cycle(Machine):
@@ -84,7 +86,8 @@ class Cycle(Machine):
         shot, values = self.shot, self.shot.values
         seconds = (CLOSE_TICKS + shot.fill_ticks + shot.hold_ticks + shot.cool_ticks + OPEN_TICKS) * TICK
         self.keep("Shot.PeakPressure", round(max(shot.peak, values["hold_pressure"]), 1))
-        self.keep("Shot.PeakCavityPressure", round(shot.top, 1))
+        measured = math.isfinite(self.measured.get(CAVITY, 0.0))
+        self.keep("Shot.PeakCavityPressure", round(shot.top, 1) if measured else 0.0)
         self.keep("Shot.CycleTime", round(seconds, 1))
         self.keep("Part.Weight", round(values["part_weight"] * (0.93 if self.drawn["short_shot"] else 1.0), 2))
         for name, bad in self.drawn.items():

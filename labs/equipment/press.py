@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from math import degrees, pi, radians
 
 from labs.equipment import press_signals as declared
+from labs.equipment.peak import Peak
 from labs.equipment.press_commissioning import Commissioning
 from labs.equipment.press_control import COIL, NEVER, TICK
 from labs.equipment.press_physics import (
@@ -84,7 +85,7 @@ class Press(Commissioning, Machine):
         self.kept = {signal.path: 0 for signal in self.signals if signal.held}
         self.kept.update({signal.path: False for signal in self.signals if signal.type == "Boolean"})
         self.kept.update({"Speed.Setpoint": 30.0, "Feed.Length": 40.0, "Die.ShutHeight": 12.0, "Brake.StopTime": 0.0})
-        self.kept["Watchdog.Time"] = 0.0
+        self.kept.update({"Watchdog.Time": 0.0, "Stroke.ZeroForce": 0.0, "Stroke.PeakVibration": 0.0})
         self.kept["Wire.Remaining"] = float(start.get("Wire.Remaining", COIL))
         self.hands = [False, False]
         self.commissioning_reset(bool(start.get("Commissioning")))
@@ -100,6 +101,7 @@ class Press(Commissioning, Machine):
         self.bearing = float(start.get("Bearing.Temperature", self.room + 27.0 if running else self.room))
         self.air, self.energy, self.power = AIR_NOMINAL, 0.0, 0.0
         self.blank: Blank | None = None
+        self.shaken = Peak()
         self.force = self.blow_force = 0.0
         self.since_blow = 1e3  # s
         self.control_reset()
@@ -134,6 +136,7 @@ class Press(Commissioning, Machine):
     def step(self, dt: float) -> None:
         """See Machine."""
         for _ in range(round(dt / TICK)):
+            self.shaken.see(self.measured.get("Vibration.Bearing", 0.0))
             self.decide()
             self._supply()
             self._move()
@@ -180,6 +183,7 @@ class Press(Commissioning, Machine):
         """Move the crank by `turn` rad with all that lies on the way: feed, blow, lowest point, top."""
         before, after = self.drive.angle, self.drive.angle + turn
         if before < FEED_ANGLE <= after:
+            self._check_zero()
             self._feed()
         if self.blank is not None and before < pi:
             bottom = min(after, pi)
@@ -191,6 +195,12 @@ class Press(Commissioning, Machine):
             if after >= pi:
                 self._finish()
         self.drive.angle = after - TURN if after >= TURN else after
+
+    def _check_zero(self) -> None:
+        """Note what the load cell says while nothing presses on it, as a force monitor does before every stroke."""
+        reading = self.measured.get("Ram.Force", 0.0)
+        if reading == reading:  # not broken
+            self.keep("Stroke.ZeroForce", reading)
 
     def _feed(self) -> None:
         """Feed one blank, if the coil still has one."""
@@ -216,6 +226,7 @@ class Press(Commissioning, Machine):
             and abs(self.part[1] - DIAMETER[0]) <= DIAMETER[1]
             and self.wear < 1
         )
+        self.keep("Stroke.PeakVibration", round(self.shaken.taken(), 3))
         for counter in ("Strokes", "DieStrokes", "Good" if good else "Rejected"):
             self.count(f"Counter.{counter}")
         if blank.peak > 1e6:

@@ -1,0 +1,40 @@
+"""Every plant does over OPC UA, in a process of its own, what it does in process: the recordings are the same."""
+
+import pytest
+
+from labs.equipment.registry import plant_names
+from labs.language import SmartLabError
+from labs.session import connect
+from tests.labs.equipment.duties import DUTIES, PROVOKED, SEED, Duty, performed, play
+
+SHORT = {"furnace": 60, "moulder": 60, "packer": 60, "tanks": 60, "mill": 60, "inspector": 30, "press": 30, "factory": 5}
+
+
+def over_the_wire(supervisor, name: str, duty: Duty):
+    """Return the recording of a duty done by a client of the plant's server, and the answers it got."""
+    tick = {"press": 0.05, "orderdesk": 10.0, "factory": 1.0}.get(name, 0.1)
+    handle = supervisor.start_plant(
+        name, seed=SEED, scenario=duty.scenario, role="engineer", horizon=round(duty.seconds / tick),
+        initial=dict(duty.start),
+    )  # fmt: skip
+    with connect(url=handle.url, user=handle.user, password=handle.password) as session:
+        answers = play(session, duty, SmartLabError)
+    return handle.finish(), answers
+
+
+@pytest.mark.parametrize("name", plant_names())
+def test_a_duty_gives_the_same_recording_in_process_and_over_the_wire(supervisor, name):
+    duty = DUTIES[name]
+    duty = Duty(duty.scenario, SHORT.get(name, duty.seconds), duty.steps)
+    there, answers = over_the_wire(supervisor, name, duty)
+    here, expected = performed(name, duty)
+    assert there.hash() == here.hash() and answers == expected
+
+
+@pytest.mark.parametrize("name", ["conveyor", "press", "mill", "moulder", "packer", "inspector"])
+def test_safety_devices_stop_a_plant_over_the_wire_as_in_process(supervisor, name):
+    """The first provocation of each machine is somebody at its guard or its emergency stop."""
+    duty = PROVOKED[name][0]
+    there, _ = over_the_wire(supervisor, name, duty)
+    here, _ = performed(name, duty)
+    assert there.hash() == here.hash() and there.alarms
