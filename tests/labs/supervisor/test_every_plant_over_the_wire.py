@@ -12,11 +12,9 @@ SHORT = {"furnace": 60, "moulder": 60, "packer": 60, "tanks": 60, "mill": 60, "i
 
 def over_the_wire(supervisor, name: str, duty: Duty):
     """Return the recording of a duty done by a client of the plant's server, and the answers it got."""
-    tick = {"press": 0.05, "orderdesk": 10.0, "factory": 1.0}.get(name, 0.1)
     handle = supervisor.start_plant(
-        name, seed=SEED, scenario=duty.scenario, role="engineer", horizon=round(duty.seconds / tick),
-        initial=dict(duty.start),
-    )  # fmt: skip
+        name, seed=SEED, scenario=duty.scenario, role="engineer", horizon_seconds=duty.seconds
+    )
     with connect(url=handle.url, user=handle.user, password=handle.password) as session:
         answers = play(session, duty, SmartLabError)
     return handle.finish(), answers
