@@ -7,7 +7,8 @@ from labs.language import SmartLabError
 from labs.session import connect
 from tests.labs.equipment.duties import DUTIES, PROVOKED, SEED, Duty, performed, play
 
-SHORT = {"furnace": 60, "moulder": 60, "packer": 60, "tanks": 60, "mill": 60, "inspector": 30, "press": 30, "factory": 5}
+# Simulated seconds that are enough to see it, where the duty is longer.
+SHORT = {"furnace": 60, "moulder": 60, "packer": 60, "tanks": 60, "mill": 60, "inspector": 30, "factory": 5}
 
 
 def over_the_wire(supervisor, name: str, duty: Duty):
