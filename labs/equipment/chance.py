@@ -1,14 +1,30 @@
-"""Chance for machines that handle single parts: one stream of numbers for each purpose.
+"""Chance: what a seed draws for a machine at first, and one stream of numbers for each purpose afterwards.
 
 Contract: what is drawn for one purpose never shifts another; all follows from (seed, machine, purpose). Plain floats,
 drawn in blocks, because one call of the generator costs as much as some hundred numbers.
 """
 
+from collections.abc import Mapping
 from math import exp, log
 
 from labs.simulation.noise import NormalStream, stream
 
 BLOCK = 512
+
+
+def drawn(seed: int, machine: str, nominal: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """Return a machine's parameters for `seed`: each (value, half-width) as value times 1 ± half-width, uniform."""
+    return {
+        name: value * (1 + spread * stream(seed, machine, f"parameter:{name}").uniform(-1, 1))
+        for name, (value, spread) in nominal.items()
+    }
+
+
+def switched(seed: int, machine: str, chances: Mapping[str, float]) -> dict[str, float]:
+    """Return for each name 1.0 with its chance (0..1), else 0.0: what a machine has or has not."""
+    return {
+        name: float(stream(seed, machine, f"parameter:{name}").uniform() < chance) for name, chance in chances.items()
+    }
 
 
 class Chance:

@@ -10,13 +10,15 @@ the start. Every part is counted: In = on belts and in the robot + Out + Dropped
 from collections.abc import Mapping
 
 from labs.equipment import conveyor_signals as declared
+from labs.equipment.chance import drawn
 from labs.equipment.conveyor_cell import READY_AIR, READY_VOLTAGE, STANDING, CellSafety
 from labs.equipment.conveyor_motion import FINISHING, POWERED, TICK, LineMotion
 from labs.equipment.conveyor_physics import LENGTH, PART, Belt, Part, Robot, Stores
+from labs.equipment.packml_machine import PackMLMachine
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, Value
+from labs.simulation.machine import Value
 from labs.simulation.noise import NormalStream, stream
-from labs.simulation.states import ItemState, OperationMode, PackML, State, item_state
+from labs.simulation.states import OperationMode, PackML, State
 
 NOMINAL = {  # value and half-width of its variation from seed to seed, relative
     "Part.Mass": (2.0, 0.08),  # kg
@@ -29,7 +31,7 @@ DURATIONS = {State.CLEARING: 1.0, State.STARTING: 1.0, State.UNHOLDING: 0.5, Sta
 JAM_TIME, BLOCKED_TIME = 3.0, 5.0  # s
 
 
-class Conveyor(CellSafety, LineMotion, Machine):
+class Conveyor(CellSafety, LineMotion, PackMLMachine):
     """See the module. `belts`, `robot` and `stores` hold the physical state."""
 
     name = "conveyor"
@@ -45,10 +47,7 @@ class Conveyor(CellSafety, LineMotion, Machine):
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running` starts in EXECUTE, `Mode` is 1, 2 or 3, `Parts` (0 to 3) lie on belt 1 at first."""
-        self.parameters = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in NOMINAL.items()
-        }
+        self.parameters = drawn(seed, self.name, NOMINAL)
         self.parameters.update(parameters)
         self._masses = NormalStream(stream(seed, self.name, "process:mass"))
         self._times = NormalStream(stream(seed, self.name, "process:infeed"))
@@ -67,7 +66,7 @@ class Conveyor(CellSafety, LineMotion, Machine):
         self._covered, self._blocked, self.empty_picks = 0, 0, 0
         self.mode = OperationMode(int(start.get("Mode", OperationMode.PROCESSING)))
         state = State.EXECUTE if start.get("Running") else State.STOPPED
-        self.pack = PackML(DURATIONS, TICK, lambda old, new: self.show_state(), state)
+        self.pack = PackML(DURATIONS, TICK, self._state_changed, state)
         self.keep("Status.OperationMode", int(self.mode))
         self.show_state()
         for number in range(min(3, int(start.get("Parts", 0)))):
@@ -78,11 +77,13 @@ class Conveyor(CellSafety, LineMotion, Machine):
         self.look()
 
     def show_state(self) -> None:
-        """Show the present state."""
-        self.keep("Status.StateCurrent", int(self.pack.state))
-        locked_out = self.mode is OperationMode.MAINTENANCE or bool(self.locks)
-        self.keep("Status.ItemState", int(ItemState.NOT_AVAILABLE if locked_out else item_state(self.pack.state)))
+        """See PackMLMachine; the door follows."""
+        super().show_state()
         self._lock_door()
+
+    def unavailable(self) -> bool:
+        """See PackMLMachine: in maintenance, or while anybody's padlock hangs on an isolator."""
+        return self.mode is OperationMode.MAINTENANCE or bool(self.locks)
 
     def _lock_door(self) -> None:
         """Hold the door from the moment a state may move until everything stands: also before the first tick."""

@@ -20,6 +20,7 @@ from labs.equipment import factory_commands as commands
 from labs.equipment import factory_graph as why
 from labs.equipment import factory_signals as declared
 from labs.equipment import factory_start as begun
+from labs.equipment.chance import drawn
 from labs.equipment.factory_book import Book
 from labs.equipment.factory_crew import Crew
 from labs.equipment.factory_energy import Energy
@@ -28,7 +29,6 @@ from labs.equipment.factory_oven import DWELL
 from labs.equipment.furnace_signals import TEMPERATURES
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Machine, Value
-from labs.simulation.noise import stream
 from labs.simulation.states import ItemState, OperationMode, State
 
 STEP = 0.1  # s
@@ -84,10 +84,7 @@ class Factory(Machine):
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running`: everything works, oven and buffers are filled with parts from before the books."""
         running = bool(start.get("Running"))
-        self._drawn = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in why.PARAMETERS.items()
-        }
+        self._drawn = drawn(seed, self.name, why.PARAMETERS)
         self._drawn.update({name: value for name, value in parameters.items() if name in why.PARAMETERS})
         self.book = Book()
         desk = self.stations["OrderDesk"]

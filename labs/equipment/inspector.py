@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from math import exp
 
 from labs.equipment import inspector_signals as declared
-from labs.equipment.chance import Chance
+from labs.equipment.chance import Chance, drawn
 from labs.equipment.inspector_signals import BIN, CLASSES
 from labs.equipment.inspector_vision import EXPOSURE, LIGHT, RATE, Part, Vision
+from labs.equipment.packml_machine import PackMLMachine
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, PlantError, Value
-from labs.simulation.noise import stream
-from labs.simulation.states import OperationMode, PackML, State, item_state
+from labs.simulation.machine import PlantError, Value
+from labs.simulation.states import OperationMode, PackML, State
 
 TICK = 0.1  # s
 S = State
@@ -53,7 +53,7 @@ START = {
 NOTHING = Part(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-class Inspector(Machine):
+class Inspector(PackMLMachine):
     """See the module. State: `vision`, `pack`, `camera` (°C), `dirt`; the last `part` and what was `found` of it."""
 
     name = "inspector"
@@ -70,10 +70,7 @@ class Inspector(Machine):
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running` starts calibrated, with a warm camera, in EXECUTE."""
-        p = self.parameters = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in NOMINAL.items()
-        }
+        p = self.parameters = drawn(seed, self.name, NOMINAL)
         p.update(parameters)
         self.vision = self.vision_type(p, Chance(seed, self.name))
         for name, row in zip(CLASSES, self.vision.matrix, strict=True):
@@ -94,7 +91,7 @@ class Inspector(Machine):
         self._parts: OrderedDict[int, tuple[int, int]] = OrderedDict()  # serial -> (tick, true class)
         self._follow = 1 - exp(-TICK / p["Camera.Lag"])
         self.pack = PackML(DURATIONS, TICK, self._state_changed, S.EXECUTE if running else S.STOPPED)
-        self._show_state()
+        self.show_state()
         self.measured = {"Light.Intensity": self.light()}
         if self.kept["Cover.Open"]:
             self._cover()
@@ -180,13 +177,6 @@ class Inspector(Machine):
                 self.pack.command("Hold")
         else:
             self.tripped.discard("cover-open")
-
-    def _state_changed(self, old: State, new: State) -> None:
-        self._show_state()
-
-    def _show_state(self) -> None:
-        self.keep("Status.StateCurrent", int(self.pack.state))
-        self.keep("Status.ItemState", int(item_state(self.pack.state)))
 
     def truths(self) -> list[float]:
         """The part as it is; true light (lx), sharpness, camera temperature (°C), power (kW)."""

@@ -13,6 +13,7 @@ from math import acos, sqrt, tan
 
 from labs.equipment import meter_signals as declared
 from labs.equipment import tariff
+from labs.equipment.chance import drawn
 from labs.equipment.declare import interlocked
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Machine, Value
@@ -51,10 +52,7 @@ class Meter(Machine):
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Hour` 0..24, `Month` 1..12 and `Weekday` 0..6 of the start."""
-        self.parameters = {
-            name: value * (1 + spread * float(stream(seed, self.name, f"parameter:{name}").uniform(-1, 1)))
-            for name, (value, spread) in PARAMETERS.items()
-        }
+        self.parameters = drawn(seed, self.name, PARAMETERS)
         self.parameters["Meter.Error"] = float(stream(seed, self.name, "error").uniform(-0.005, 0.005))
         self.parameters.update(parameters)
         self.kept = {

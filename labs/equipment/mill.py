@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from labs.equipment import mill_graph as why
 from labs.equipment import mill_signals as declared
 from labs.equipment.causal import CausalGraph
+from labs.equipment.chance import drawn, switched
 from labs.equipment.declare import interlocked, refuse_unsafe
 from labs.equipment.mill_cycle import CHANGE, CUT, IDLE, MONITORED, Cutting
 from labs.equipment.mill_physics import TICK, Body, Hazards
@@ -25,7 +26,7 @@ from labs.equipment.room import MINUTE, Room
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Value
 from labs.simulation.noise import NormalStream, stream
-from labs.simulation.states import OperationMode, PackML, State, item_state
+from labs.simulation.states import OperationMode, PackML, State
 
 KEPT = 5000  # parts of which the truth is kept
 DURATIONS = {
@@ -59,7 +60,7 @@ class Mill(Cutting):
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running`: in production. `Tool.Wear` in mm, `Bearing.Damage` 0..1, else drawn from the seed."""
         self.seed = seed
-        self.parameters = self._drawn(seed)
+        self.parameters = drawn(seed, self.name, why.PARAMETERS) | switched(seed, self.name, why.SWITCHES)
         self.parameters.update(parameters)
         self.graph = CausalGraph(why.NODES, self.parameters)
         self._values = self.graph.function(why.GIVEN)
@@ -102,20 +103,10 @@ class Mill(Cutting):
         self.watts = 0.0
         self.parts = self.tool_ticks = 0
         self._next_lot()
-        self._state_changed(self.pack.state, self.pack.state)
-
-    def _drawn(self, seed: int) -> dict[str, float]:
-        found = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in why.PARAMETERS.items()
-        }
-        for name, chance in why.SWITCHES.items():
-            found[name] = stream(seed, self.name, f"parameter:{name}").uniform() < chance
-        return {name: float(value) for name, value in found.items()}
+        self.show_state()
 
     def _state_changed(self, old: State, new: State) -> None:
-        self.keep("Status.StateCurrent", int(new))
-        self.keep("Status.ItemState", int(item_state(new)))
+        super()._state_changed(old, new)
         if new == State.ABORTING:
             if self.phase == CUT:
                 self.count("Parts.Lost")
@@ -222,14 +213,9 @@ class Mill(Cutting):
         if path == "Recipe.FollowLot":
             self._follow()
         elif path == "EStop.Pressed" and value:
-            self._trip("estop")
+            self.trip("estop")
         elif path == "Door.Open" and value and (self.phase or self.pack.state == State.EXECUTE):
-            self._trip("door-opened")
-
-    def _trip(self, alarm: str) -> None:
-        self.tripped.add(alarm)
-        if self.pack.allows("Abort"):
-            self.pack.command("Abort")
+            self.trip("door-opened")
 
     def call(self, command: str, *arguments: Value) -> Value | None:
         """PackML commands; maintenance at rest, which takes its time; `LoadLot`; `CausalGraph` returns JSON."""

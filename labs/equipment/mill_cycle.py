@@ -10,9 +10,10 @@ from collections import deque
 from labs.equipment import mill_graph as why
 from labs.equipment.mill_physics import LENGTH, TICK, Body, Hazards
 from labs.equipment.mill_signals import TEMPERATURE, TORQUE, VIBRATION
+from labs.equipment.packml_machine import PackMLMachine
 from labs.equipment.peak import Peak
-from labs.simulation.machine import Machine, Value
-from labs.simulation.states import PackML, State
+from labs.simulation.machine import Value
+from labs.simulation.states import State
 
 IDLE, CUT, CHANGE = range(3)
 CHANGE_TICKS = 100
@@ -21,10 +22,9 @@ ROUGH = 1.6  # µm, the drawing's limit
 MONITORED = {"Part.PeakTorque": TORQUE, "Part.PeakVibration": VIBRATION, "Part.PeakTemperature": TEMPERATURE}
 
 
-class Cutting(Machine):
+class Cutting(PackMLMachine):
     """See the module. `cut` holds the graph's values, None while no metal is cut; `phase` 0..2, its ticks from 1."""
 
-    pack: PackML
     body: Body
     hazards: Hazards
     given: dict[str, float]

@@ -16,6 +16,7 @@ from math import log
 from labs.equipment import moulder_graph as why
 from labs.equipment import moulder_signals as declared
 from labs.equipment.causal import CausalGraph
+from labs.equipment.chance import drawn, switched
 from labs.equipment.declare import interlocked, refuse_unsafe
 from labs.equipment.moulder_cycle import CLOSE, IDLE, Cycle
 from labs.equipment.moulder_physics import CUSHION, STROKE, THROAT_TIME, TICK, Heat, Shot
@@ -23,7 +24,7 @@ from labs.equipment.room import MINUTE, Room
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Value
 from labs.simulation.noise import NormalStream, stream
-from labs.simulation.states import PackML, State, item_state
+from labs.simulation.states import PackML, State
 
 COLD_SCREW = 250.0  # °C, below which PC is too stiff for the screw
 SHOTS_KEPT = 5000
@@ -59,7 +60,7 @@ class Moulder(Cycle):
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running`: in production, all temperatures settled; `Warm`: settled but stopped."""
         self.seed = seed
-        self.parameters = self._drawn(seed)
+        self.parameters = drawn(seed, self.name, why.PARAMETERS) | switched(seed, self.name, why.SWITCHES)
         self.parameters.update(parameters)
         self.graph = CausalGraph(why.NODES, self.parameters)
         self._shot_values = self.graph.function(why.GIVEN)
@@ -74,7 +75,7 @@ class Moulder(Cycle):
             self.kept["Recipe.FollowLot"] = False
         self.pack = PackML(DURATIONS, TICK, self._state_changed, State.EXECUTE if running else State.STOPPED)
         self.kept["Status.OperationMode"] = 3
-        self._state_changed(self.pack.state, self.pack.state)
+        self.show_state()
         self._severity: dict[str, float] = {}
         self._noise = {name: NormalStream(stream(seed, self.name, f"shot:{name}")) for name in NOISY}
         self._chance = {name: stream(seed, self.name, f"defect:{name}") for name in why.DEFECTS}
@@ -96,18 +97,8 @@ class Moulder(Cycle):
         self.melt = self.heat.barrel
         self.energy = self.power = self.clamp = 0.0  # J, W, kN
 
-    def _drawn(self, seed: int) -> dict[str, float]:
-        found = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in why.PARAMETERS.items()
-        }
-        for name, chance in why.SWITCHES.items():
-            found[name] = float(stream(seed, self.name, f"parameter:{name}").uniform() < chance)
-        return {name: float(value) for name, value in found.items()}
-
     def _state_changed(self, old: State, new: State) -> None:
-        self.keep("Status.StateCurrent", int(new))
-        self.keep("Status.ItemState", int(item_state(new)))
+        super()._state_changed(old, new)
         if new == State.ABORTING:
             self._phase(IDLE)
             self.shot = None
@@ -216,16 +207,11 @@ class Moulder(Cycle):
         if path == "Recipe.FollowLot":
             self._follow()
         elif path == "EStop.Pressed" and value:
-            self._trip("estop")
+            self.trip("estop")
         elif path == "Guard.Open" and value and (self.phase or self.pack.state == State.EXECUTE):
-            self._trip("guard-opened")
+            self.trip("guard-opened")
         elif path in ("Mould.Setpoint", "Dryer.Setpoint"):
             self._settings()
-
-    def _trip(self, alarm: str) -> None:
-        self.tripped.add(alarm)
-        if self.pack.allows("Abort"):
-            self.pack.command("Abort")
 
     def call(self, command: str, *arguments: Value) -> Value | None:
         """PackML commands; `LoadLot`; `CausalGraph` returns the graph of this machine as JSON."""

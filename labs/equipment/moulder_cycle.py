@@ -9,8 +9,8 @@ from collections import deque
 
 from labs.equipment import moulder_signals as declared
 from labs.equipment.moulder_physics import SCREW_AREA, TICK, Heat, Shot
-from labs.simulation.machine import Machine
-from labs.simulation.states import PackML, State
+from labs.equipment.packml_machine import PackMLMachine
+from labs.simulation.states import State
 
 IDLE, CLOSE, FILL, HOLD, COOL, OPEN = range(6)
 CLOSE_TICKS, OPEN_TICKS = 20, 35
@@ -18,10 +18,9 @@ LOT_SHOTS = 120
 CAVITY = "Cavity.Pressure"
 
 
-class Cycle(Machine):
+class Cycle(PackMLMachine):
     """See the module. `values` are the graph's of the present shot, `phase` 0..5, `phase_tick` counted from 1."""
 
-    pack: PackML
     heat: Heat
     shot: Shot | None
     shots: deque[dict[str, float]]

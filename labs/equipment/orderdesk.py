@@ -15,9 +15,10 @@ from labs.equipment.chance import Chance
 from labs.equipment.demand import LEVELS, Demand, Order
 from labs.equipment.orderdesk_commands import DESK
 from labs.equipment.orderdesk_shop import CLOSES, DAY, MATERIALS, OPENS, SUNDAY, Shop
+from labs.equipment.packml_machine import PackMLMachine
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, Value
-from labs.simulation.states import OperationMode, PackML, State, item_state
+from labs.simulation.machine import Value
+from labs.simulation.states import OperationMode, PackML, State
 
 TICK = 10.0  # s
 S = State
@@ -32,7 +33,7 @@ SURGE = 1.5  # additional orders at severity 1
 SHOWN_FOR = DAY  # s that a complaint stays on the alarm list
 
 
-class OrderDesk(Machine):
+class OrderDesk(PackMLMachine):
     """See the module. State: `now` (s from midnight of day 0), `shop`, `demand`, `pack` (the line's PackML state),
     `placed` (parts ordered by day and product, of the days of this run).
     """
@@ -74,7 +75,7 @@ class OrderDesk(Machine):
         self._hour = None
         self._open_up()
         self.pack = PackML(DURATIONS, TICK, self._state_changed, S.EXECUTE if start.get("Running") else S.STOPPED)
-        self._show_state()
+        self.show_state()
         self._new_day(day)
         self._show()
 
@@ -244,13 +245,6 @@ class OrderDesk(Machine):
         keep("WorkOrder.Current", f"{current.name} {current.product} {current.quantity}" if current else "")
         keep("WorkOrder.Remaining", current.left if current else 0)
         keep("WorkOrder.Waiting", max(0, len(shop.queue) - 1))
-
-    def _state_changed(self, old: State, new: State) -> None:
-        self._show_state()
-
-    def _show_state(self) -> None:
-        self.keep("Status.StateCurrent", int(self.pack.state))
-        self.keep("Status.ItemState", int(item_state(self.pack.state)))
 
     def truths(self) -> list[float]:
         """True rate (parts/h), power (kW), wire (kg), hour, energy (kWh)."""

@@ -10,14 +10,14 @@ packer_line; the ground truth of OEE, among the recording's parameters: packer_o
 from collections.abc import Mapping
 
 from labs.equipment import packer_signals as declared
-from labs.equipment.chance import Chance
+from labs.equipment.chance import Chance, drawn
 from labs.equipment.packer_line import LIMIT, NOMINAL, NOMINAL_WEIGHT, Line
 from labs.equipment.packer_oee import Losses
 from labs.equipment.packer_signals import Reason
+from labs.equipment.packml_machine import PackMLMachine
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, PlantError, Value
-from labs.simulation.noise import stream
-from labs.simulation.states import OperationMode, PackML, State, item_state
+from labs.simulation.machine import PlantError, Value
+from labs.simulation.states import OperationMode, PackML, State
 
 TICK = 0.1  # s
 S = State
@@ -39,7 +39,7 @@ START = {
 }  # fmt: skip
 
 
-class Packer(Machine):
+class Packer(PackMLMachine):
     """See the module. State: `line`, `pack` (PackML), `losses`; seconds left of jam, repair and film change."""
 
     name = "packer"
@@ -56,10 +56,7 @@ class Packer(Machine):
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running` starts warm and in EXECUTE."""
-        p = self._drawn = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in NOMINAL.items()
-        }
+        p = self._drawn = drawn(seed, self.name, NOMINAL)
         p.update(parameters)
         self.chance = Chance(seed, self.name)
         self.line = self.line_type(p, self.chance, TICK)
@@ -78,7 +75,7 @@ class Packer(Machine):
         self.line.film = float(start.get("Film.Remaining", self.line.film))
         self.measured = {"Seal.Temperature": self.line.jaw}
         self.pack = PackML(DURATIONS, TICK, self._state_changed, S.EXECUTE if running else S.STOPPED)
-        self._show_state()
+        self.show_state()
         self._to_breakdown = self.chance.exponential("breakdown", p["Breakdown.MTBF"])
         self._look_at_safety()
 
@@ -221,16 +218,12 @@ class Packer(Machine):
         self.line.film = self._drawn["Film.Length"]
 
     def _state_changed(self, old: State, new: State) -> None:
-        self._show_state()
+        super()._state_changed(old, new)
         if new is S.HELD:
             self._film_left = CREW_CHANGES_FILM
         elif new is S.EXECUTE:
             self.reason = Reason.NONE
             self.keep("Admin.StopReason", 0)
-
-    def _show_state(self) -> None:
-        self.keep("Status.StateCurrent", int(self.pack.state))
-        self.keep("Status.ItemState", int(item_state(self.pack.state)))
 
     def _look_at_safety(self) -> None:
         """Trip and abort as guard and emergency stop demand."""

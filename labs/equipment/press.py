@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from math import degrees, pi, radians
 
 from labs.equipment import press_signals as declared
+from labs.equipment.chance import drawn
 from labs.equipment.peak import Peak
 from labs.equipment.press_commissioning import Commissioning
 from labs.equipment.press_control import COIL, NEVER, TICK
@@ -33,9 +34,9 @@ from labs.equipment.press_physics import (
 )
 from labs.equipment.safety import TwoHand
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, Value
+from labs.simulation.machine import Value
 from labs.simulation.noise import NormalStream, stream
-from labs.simulation.states import ItemState, OperationMode, PackML, State, item_state
+from labs.simulation.states import OperationMode, PackML, State
 
 NOMINAL = {  # value and half-width of its variation from seed to seed, relative
     "Flywheel.Inertia": (6700.0, 0.05),  # kg m² at the crank, that is 419 at the flywheel
@@ -57,7 +58,7 @@ FEED_ANGLE = radians(20)  # the wire is fed once the crank has passed it
 HEIGHT, DIAMETER = (12.5, 0.35), (32.9, 0.7)  # mm: k of ISO 4014 M20 grade B; the diameter before trimming is chosen
 
 
-class Press(Commissioning, Machine):
+class Press(Commissioning):
     """See the module. `drive` holds speeds and angle; `wear` and `damage` 0..1 and above are the hidden conditions."""
 
     name = "press"
@@ -75,10 +76,7 @@ class Press(Commissioning, Machine):
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. `Running` starts in EXECUTE with the flywheel at speed, `Mode` is 1, 2 or 3."""
-        self.parameters = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in NOMINAL.items()
-        }
+        self.parameters = drawn(seed, self.name, NOMINAL)
         self.parameters.update(parameters)
         self._chance = NormalStream(stream(seed, self.name, "process:blank"))
         self._severity = dict.fromkeys((fault.id for fault in self.faults), 0.0)
@@ -95,7 +93,7 @@ class Press(Commissioning, Machine):
         running = bool(start.get("Running"))
         self.pack = PackML(DURATIONS, TICK, self._state_changed, State.EXECUTE if running else State.STOPPED)
         self.keep("Status.OperationMode", int(self.mode))
-        self._state_changed(self.pack.state, self.pack.state)
+        self.show_state()
         self.wear, self.damage = float(start.get("Die.Wear", 0.02)), float(start.get("Bearing.Damage", 0.0))
         self.room = self.parameters["Room.Temperature"]
         self.bearing = float(start.get("Bearing.Temperature", self.room + 27.0 if running else self.room))
@@ -259,11 +257,6 @@ class Press(Commissioning, Machine):
     def shown(self) -> list[float]:
         """Peak force and energy are counted without error."""
         return [0.0] * 10 + [self.peak / 1000, self.energy / 3.6e6, 0.0]
-
-    def _state_changed(self, old: State, new: State) -> None:
-        self.keep("Status.StateCurrent", int(new))
-        locked_out = self.mode is OperationMode.MAINTENANCE
-        self.keep("Status.ItemState", int(ItemState.NOT_AVAILABLE if locked_out else item_state(new)))
 
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""

@@ -9,7 +9,8 @@ the link is lost, the inputs stand still for the program, and what it writes doe
 model, never on a real press.
 """
 
-from labs.equipment.press_control import TICK, PressControl, refused
+from labs.equipment.declare import interlocked
+from labs.equipment.press_control import TICK, PressControl
 from labs.simulation.machine import Value
 
 INPUTS = ("Guard.Open", "EStop.Pressed", "Reset.Pressed")
@@ -81,8 +82,8 @@ class Commissioning(PressControl):
     def _receive(self, path: str, value: Value) -> None:
         """Take what the program sends, unless the link is lost."""
         if value and not self.commissioning:
-            raise refused("클러치는 프레스의 안전 제어기가 움직입니다. 시운전 시나리오에서 쓰십시오.",
-                          "The press's safety controller has the clutch. Use a commissioning scenario.")  # fmt: skip
+            raise interlocked("클러치는 프레스의 안전 제어기가 움직입니다. 시운전 시나리오에서 쓰십시오.",
+                              "The press's safety controller has the clutch. Use a commissioning scenario.")  # fmt: skip
         self.keep(path, value)
         if not self.linked():
             return

@@ -19,13 +19,14 @@ from collections.abc import Mapping
 from math import exp, sqrt
 
 from labs.equipment import tanks_signals as declared
+from labs.equipment.chance import drawn
+from labs.equipment.packml_machine import PackMLMachine
 from labs.equipment.pid import PID
 from labs.equipment.tanks_signals import DRY, HEIGHT, SWITCH, VOLTS
 from labs.equipment.tanks_water import Water
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, PlantError, Value
-from labs.simulation.noise import stream
-from labs.simulation.states import OperationMode, PackML, State, item_state
+from labs.simulation.machine import PlantError, Value
+from labs.simulation.states import OperationMode, PackML, State
 
 TICK = 0.1  # s
 GRAVITY = 981.0  # cm/s²
@@ -50,7 +51,7 @@ LIFT = 998.0 * 9.81 * 1.0 / 0.1 * 1e-9  # kW per cm³/s: 998 kg/m³ at 20 °C, 1
 STANDBY = 0.002  # kW that a drive takes while it is switched on
 
 
-class Tanks(Machine):
+class Tanks(PackMLMachine):
     """See the module. State: `water`, `volts` (V, commanded), `drive` (V, acting), `flow` (cm³/s), `pumped` (cm³)."""
 
     name = "tanks"
@@ -70,10 +71,8 @@ class Tanks(Machine):
 
         `PumpN.Constant` in start replaces the nominal value (settings P− and P+ differ), before its variation.
         """
-        p = self.parameters = {}
-        for name, (value, spread) in NOMINAL.items():
-            drawn = stream(seed, self.name, f"parameter:{name}").uniform(-1, 1)
-            p[name] = float(start.get(name, value)) * (1 + spread * drawn)
+        nominal = {name: (float(start.get(name, value)), spread) for name, (value, spread) in NOMINAL.items()}
+        p = self.parameters = drawn(seed, self.name, nominal)
         p.update(parameters)
         self._severity: dict[str, float] = {}
         self.volts, self.drive = [0.0, 0.0], [0.0, 0.0]
@@ -86,7 +85,7 @@ class Tanks(Machine):
             self.kept.update({f"Tank{number}.Controller.{name}": value for name, value in values.items()})
         running = State.EXECUTE if start.get("Running") else State.STOPPED
         self.pack = PackML(DURATIONS, TICK, self._state_changed, running)
-        self._show_state(running)
+        self.show_state()
         self.kept["Status.OperationMode"] = int(OperationMode.PROCESSING)
         water = self.water = Water([p[f"Tank{tank}.Area"] for tank in declared.TANKS], HEIGHT, TICK)
         self._follow = 1 - exp(-TICK / p["Pump.Lag"])
@@ -188,7 +187,7 @@ class Tanks(Machine):
         self.tripped |= wet
 
     def _state_changed(self, old: State, new: State) -> None:
-        self._show_state(new)
+        super()._state_changed(old, new)
         if new is State.STARTING:
             self.count("Counter.Starts")
         if old is State.EXECUTE:
@@ -196,10 +195,6 @@ class Tanks(Machine):
                 self.volts[i] = 0.0
                 self.pid[i].stop()
                 self.keep(f"Tank{i + 1}.Controller.Automatic", False)
-
-    def _show_state(self, state: State) -> None:
-        self.keep("Status.StateCurrent", int(state))
-        self.keep("Status.ItemState", int(item_state(state)))
 
     def truths(self) -> list[float]:
         """True levels (cm), voltages as acting (V), flows (cm³/s), volumes (L), power (kW), energy (kWh)."""
