@@ -27,14 +27,20 @@ class CellSafety:
         """See Machine."""
         kept = self.kept
         if path == "Door.Open" and value and kept["Door.Locked"]:
-            raise interlocked("문이 잠겨 있습니다. Hold나 Stop으로 모두 멈춘 뒤 여십시오.",
-                              "The door is held locked. Hold or Stop and wait until all stands.")  # fmt: skip
+            raise interlocked(
+                "문이 잠겨 있습니다. Hold나 Stop으로 모두 멈춘 뒤 여십시오.",
+                "The door is held locked. Hold or Stop and wait until all stands.",
+            )
         if path.startswith("Isolator.") and value and self.locks:
-            raise interlocked("자물쇠가 걸려 있어 켤 수 없습니다. 건 사람이 자기 자물쇠를 풀어야 합니다.",
-                              "It is padlocked. Whoever put a padlock on must take it off.")  # fmt: skip
+            raise interlocked(
+                "자물쇠가 걸려 있어 켤 수 없습니다. 건 사람이 자기 자물쇠를 풀어야 합니다.",
+                "It is padlocked. Whoever put a padlock on must take it off.",
+            )
         if path.endswith(".Run") and not self.by_hand():
-            raise interlocked("벨트는 준비 모드의 EXECUTE에서만 켭니다. SetMode(2)를 쓰십시오.",
-                              "Belts obey by hand in setup and EXECUTE only: SetMode(2), Reset, Start.")  # fmt: skip
+            raise interlocked(
+                "벨트는 준비 모드의 EXECUTE에서만 켭니다. SetMode(2)를 쓰십시오.",
+                "Belts obey by hand in setup and EXECUTE only: SetMode(2), Reset, Start.",
+            )
         self.keep(path, value)
         if path == "EStop.Pressed" and value:
             self.trip("estop")
@@ -86,63 +92,85 @@ class CellSafety:
         """Refuse a start that the safety devices do not allow; PlantError "interlock" says why."""
         kept = self.kept
         if command in ("Clear", "Reset") and kept["EStop.Pressed"]:
-            raise interlocked("비상정지가 눌려 있습니다. 위험을 없애고 버튼을 되돌린 뒤 하십시오.",
-                              "The emergency stop is pressed. Remove the danger, release it, then try again.")  # fmt: skip
+            raise interlocked(
+                "비상정지가 눌려 있습니다. 위험을 없애고 버튼을 되돌린 뒤 하십시오.",
+                "The emergency stop is pressed. Remove the danger, release it, then try again.",
+            )
         if command not in ("Reset", "Start", "Unhold", "Unsuspend"):
             return
         if self.mode is OperationMode.MAINTENANCE:
-            raise interlocked("정비 모드에서는 켤 수 없습니다. SetMode로 준비(2)나 생산(3)을 고르십시오.",
-                              "No start in maintenance. SetMode to setup (2) or processing (3).")  # fmt: skip
+            raise interlocked(
+                "정비 모드에서는 켤 수 없습니다. SetMode로 준비(2)나 생산(3)을 고르십시오.",
+                "No start in maintenance. SetMode to setup (2) or processing (3).",
+            )
         if kept["Door.Open"]:
-            raise interlocked("셀 문이 열려 있습니다. 안에 사람이 없는지 보고 문을 닫으십시오.",
-                              "The cell door is open. See that nobody is inside, then close it.")  # fmt: skip
+            raise interlocked(
+                "셀 문이 열려 있습니다. 안에 사람이 없는지 보고 문을 닫으십시오.",
+                "The cell door is open. See that nobody is inside, then close it.",
+            )
         if self.stores.voltage < READY_VOLTAGE or self.stores.air < READY_AIR:
-            raise interlocked("전원이나 공기가 없습니다. 차단기와 밸브를 켜고 잠시 기다리십시오.",
-                              "There is no power or no air. Switch the isolators on and wait a little.")  # fmt: skip
+            raise interlocked(
+                "전원이나 공기가 없습니다. 차단기와 밸브를 켜고 잠시 기다리십시오.",
+                "There is no power or no air. Switch the isolators on and wait a little.",
+            )
         if kept["Cell.Jammed"]:
-            raise interlocked("걸린 부품이 있습니다. 잠금·표지(LOTO) 뒤 ClearJam으로 꺼내십시오.",
-                              "A part is jammed. Lock out and take it out with ClearJam.")  # fmt: skip
+            raise interlocked(
+                "걸린 부품이 있습니다. 잠금·표지(LOTO) 뒤 ClearJam으로 꺼내십시오.",
+                "A part is jammed. Lock out and take it out with ClearJam.",
+            )
 
     def _set_mode(self, mode: int) -> None:
         if self.pack.state not in (State.STOPPED, State.ABORTED):
-            raise interlocked("모드는 STOPPED나 ABORTED 상태에서만 바꿀 수 있습니다. Stop을 먼저 하십시오.",
-                              "The mode changes in STOPPED or ABORTED only. Stop the line first.")  # fmt: skip
+            raise interlocked(
+                "모드는 STOPPED나 ABORTED 상태에서만 바꿀 수 있습니다. Stop을 먼저 하십시오.",
+                "The mode changes in STOPPED or ABORTED only. Stop the line first.",
+            )
         self.mode = OperationMode(mode)
         self.keep("Status.OperationMode", mode)
         self.show_state()
 
     def _place_part(self) -> None:
         if not self.feed():
-            raise interlocked("벨트 1 입구에 자리가 없습니다. 앞의 부품이 지나가기를 기다리십시오.",
-                              "There is no room at the start of belt 1. Wait for the part before.")  # fmt: skip
+            raise interlocked(
+                "벨트 1 입구에 자리가 없습니다. 앞의 부품이 지나가기를 기다리십시오.",
+                "There is no room at the start of belt 1. Wait for the part before.",
+            )
 
     def _pick(self) -> None:
         if not self.by_hand():
-            raise interlocked("Pick은 준비 모드의 EXECUTE에서만 쓸 수 있습니다. SetMode(2) 뒤 Reset, Start를 하십시오.",
-                              "Pick works in setup and EXECUTE only: SetMode(2), then Reset and Start.")  # fmt: skip
+            raise interlocked(
+                "Pick은 준비 모드의 EXECUTE에서만 쓸 수 있습니다. SetMode(2) 뒤 Reset, Start를 하십시오.",
+                "Pick works in setup and EXECUTE only: SetMode(2), then Reset and Start.",
+            )
         if self.robot.phase is not None:
-            raise interlocked("로봇이 아직 일하고 있습니다. Robot.Busy가 꺼지기를 기다리십시오.",
-                              "The robot is still at work. Wait until Robot.Busy is off.")  # fmt: skip
+            raise interlocked(
+                "로봇이 아직 일하고 있습니다. Robot.Busy가 꺼지기를 기다리십시오.",
+                "The robot is still at work. Wait until Robot.Busy is off.",
+            )
         self.start_robot()
 
     def _bleed(self) -> None:
         if self.kept["Isolator.Air"]:
-            raise interlocked("공기 차단 밸브가 열려 있습니다. 먼저 닫으십시오.",
-                              "The air isolator is open. Close it first.")  # fmt: skip
+            raise interlocked(
+                "공기 차단 밸브가 열려 있습니다. 먼저 닫으십시오.", "The air isolator is open. Close it first."
+            )
         self.bleeding = True
 
     def _apply_lock(self, person: int) -> None:
         if self.kept["Isolator.Power"] or self.kept["Isolator.Air"]:
-            raise interlocked("전원과 공기를 모두 끈 뒤에 자물쇠를 거십시오.",
-                              "Switch off power and air before putting a padlock on.")  # fmt: skip
+            raise interlocked(
+                "전원과 공기를 모두 끈 뒤에 자물쇠를 거십시오.", "Switch off power and air before putting a padlock on."
+            )
         self.locks.add(person)
         self.keep("Lock.Count", len(self.locks))
         self.show_state()
 
     def _remove_lock(self, person: int) -> None:
         if person not in self.locks:
-            raise interlocked("이 사람의 자물쇠는 걸려 있지 않습니다. 자기 것만 풀 수 있습니다.",
-                              "This person has no padlock here. Only one's own may be removed.")  # fmt: skip
+            raise interlocked(
+                "이 사람의 자물쇠는 걸려 있지 않습니다. 자기 것만 풀 수 있습니다.",
+                "This person has no padlock here. Only one's own may be removed.",
+            )
         self.locks.discard(person)
         self.keep("Lock.Count", len(self.locks))
         self.show_state()
@@ -161,25 +189,31 @@ class CellSafety:
 
     def _enter(self) -> None:
         if not self.kept["Door.Open"]:
-            raise interlocked("문이 닫혀 있습니다. 모두 멈춘 뒤 문을 여십시오.",
-                              "The door is closed. Stop everything and open it.")  # fmt: skip
+            raise interlocked(
+                "문이 닫혀 있습니다. 모두 멈춘 뒤 문을 여십시오.", "The door is closed. Stop everything and open it."
+            )
         self.keep("Cell.PersonInside", True)
         self.watch_person()
 
     def _leave(self) -> None:
         if not self.kept["Door.Open"]:
-            raise interlocked("문이 닫혀 있습니다. 문을 열어야 나올 수 있습니다.",
-                              "The door is closed. Open it to come out.")  # fmt: skip
+            raise interlocked(
+                "문이 닫혀 있습니다. 문을 열어야 나올 수 있습니다.", "The door is closed. Open it to come out."
+            )
         self.keep("Cell.PersonInside", False)
         self.watch_person()
 
     def _clear_jam(self) -> None:
         if not self.kept["Cell.PersonInside"]:
-            raise interlocked("셀 밖에서는 손이 닿지 않습니다. 잠금·표지(LOTO) 뒤 EnterCell을 하십시오.",
-                              "It cannot be reached from outside. Lock out, then EnterCell.")  # fmt: skip
+            raise interlocked(
+                "셀 밖에서는 손이 닿지 않습니다. 잠금·표지(LOTO) 뒤 EnterCell을 하십시오.",
+                "It cannot be reached from outside. Lock out, then EnterCell.",
+            )
         if not self.kept["Cell.Jammed"]:
-            raise interlocked("걸린 부품이 없습니다. 센서와 카운터를 확인하십시오.",
-                              "There is no jammed part. Look at eyes and counters.")  # fmt: skip
+            raise interlocked(
+                "걸린 부품이 없습니다. 센서와 카운터를 확인하십시오.",
+                "There is no jammed part. Look at eyes and counters.",
+            )
         self.remove_jammed()
 
     def _reset_counters(self) -> None:

@@ -221,7 +221,7 @@ class Factory(Machine):
     def shown(self) -> list[float]:
         """Good by the inspector's verdict; energy by the meter."""
         meter = self.stations["Meter"]
-        found = self._own(self.book.good, meter.seen, sum(meter.energy))
+        found = self._own(self.book.good, meter.seen, sum(meter.measuring.energy))
         for station in self.stations.values():
             found.extend(station.shown())
         return found

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from labs.equipment import factory_finishing as finishing
 from labs.equipment import factory_stations as station
 from labs.equipment.declare import NETWORK_LOST, alarm, fault
 from labs.equipment.factory_book import PLACES
@@ -34,8 +35,8 @@ STATIONS: Mapping[str, type[Machine]] = {
     "Furnace": station.FurnaceStation,
     "Mill": station.MillStation,
     "Moulder": station.MoulderStation,
-    "Inspector": station.InspectorStation,
-    "Packer": station.PackerStation,
+    "Inspector": finishing.InspectorStation,
+    "Packer": finishing.PackerStation,
     "Meter": MeterStation,
 }
 KOREAN = {

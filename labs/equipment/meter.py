@@ -15,8 +15,10 @@ from labs.equipment import meter_signals as declared
 from labs.equipment import tariff
 from labs.equipment.chance import drawn
 from labs.equipment.declare import interlocked
+from labs.equipment.meter_billing import MeterBilling
+from labs.equipment.meter_register import Register
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, Value
+from labs.simulation.machine import Value
 from labs.simulation.noise import NormalStream, stream
 from labs.simulation.states import ItemState, OperationMode
 
@@ -25,7 +27,6 @@ NOMINAL = 380.0  # V
 STEP_KVAR = 5.0
 DISCHARGE = 60.0  # s
 RESTART = 30.0  # s a compressor must rest before it starts again
-TREND = 120.0  # s
 DEADBAND = 1.0  # kW
 LAG = 0.05  # share of the way a load goes in 0.1 s: 2 s
 PARAMETERS = {f"{name}.Scale": (1.0, 0.1) for name in declared.NAMES} | {
@@ -35,7 +36,7 @@ PARAMETERS = {f"{name}.Scale": (1.0, 0.1) for name in declared.NAMES} | {
 }
 
 
-class Meter(Machine):
+class Meter(MeterBilling):
     """See the module. `power` (kW) by load, `steps` of the capacitor, `hour` of the meter's clock."""
 
     name = "meter"
@@ -65,7 +66,6 @@ class Meter(Machine):
         }  # fmt: skip
         self.kept.update({path: value for path, value in start.items() if path in self.kept})
         tick = self.tick_seconds
-        self._trend_share, self._tick_hours = tick / TREND, tick / 3600
         self._block_ticks = round(tariff.BLOCK_SECONDS / tick)
         self._minute_ticks, self._regulate_ticks = round(60 / tick), round(10 / tick)
         self._rest_ticks = round(RESTART / tick)
@@ -82,12 +82,10 @@ class Meter(Machine):
         self._discharged_at = 0
         self._tangent = {one.name: tan(acos(one.factor)) for one in declared.LOADS}
         self.power = {one.name: self._wanted(one) for one in declared.LOADS}
-        self.energy = [0.0, 0.0, 0.0]  # kWh measured, by period
-        self.true_energy = [0.0, 0.0, 0.0]
-        self.bill = self.true_bill = self.block = self.true_block = 0.0  # won, kWh of this quarter hour
+        self.measuring, self.truth = Register(tick), Register(tick)
         self._day = [0.0, 0.0]  # kWh and kvarh in the hours that count for the power factor
         self._flow()
-        self.trend, self.true_trend = self.seen, self.active
+        self.measuring.trend, self.truth.trend = self.seen, self.active
         self._first_day = self.kept["Clock.Weekday"]
         self._minute()
 
@@ -131,9 +129,9 @@ class Meter(Machine):
             self._regulate()
         if self.age % self._block_ticks == 0:
             self._quarter()
-        self.trend += (self.seen - self.trend) * self._trend_share
-        self.true_trend += (self.active - self.true_trend) * self._trend_share
-        over = self._predicted(self.block, self.trend) - self.kept["Demand.Limit"]
+        self.measuring.follow(self.seen)
+        self.truth.follow(self.active)
+        over = self.measuring.predicted(self._gone()) - self.kept["Demand.Limit"]
         if over > DEADBAND:
             self.tripped.add("demand-over")
         elif over < -DEADBAND:
@@ -157,27 +155,12 @@ class Meter(Machine):
 
     def _count(self) -> None:
         """Count energy and money of one tick."""
-        hours = self._tick_hours
-        price, now = self.kept["Tariff.Price"], self.kept["Tariff.Period"]
-        self.energy[now] += self.seen * hours
-        self.bill += self.seen * hours * price
-        self.block += self.seen * hours
-        self.true_energy[self._true_period] += self.active * hours
-        self.true_bill += self.active * hours * self._true_price
-        self.true_block += self.active * hours
+        self.measuring.count(self.seen, self.kept["Tariff.Period"], self.kept["Tariff.Price"])
+        self.truth.count(self.active, self._true_period, self._true_price)
         if self._counts:
+            hours = self.tick_seconds / 3600
             self._day[0] += self.seen * hours
             self._day[1] += max(0.0, self.seen_reactive) * hours
-
-    @property
-    def true_hour(self) -> float:
-        """The hour of the day."""
-        return (self.start_hour + self.age * self.tick_seconds / 3600) % 24
-
-    @property
-    def hour(self) -> float:
-        """The hour on the meter's own clock."""
-        return (self.true_hour - 2.0 * self._severity.get("clock-slow", 0.0)) % 24
 
     def _minute(self) -> None:
         """What changes slowly: levels of the loads, the grid, the tariff's period, the power factor's mean."""
@@ -192,31 +175,6 @@ class Meter(Machine):
         self.keep("Bill.MeanFactor", round(lit / sqrt(lit * lit + idle * idle), 4) if lit > 0 else 1.0)
         self._adjust()
 
-    def _look_up(self, month: int, weekday: int) -> None:
-        self._true_period = tariff.period(self.true_hour, month, weekday)
-        self._true_price = tariff.price(self.true_hour, month, weekday)
-        self.keep("Tariff.Period", tariff.period(self.hour, month, weekday))
-        self.keep("Tariff.Price", tariff.price(self.hour, month, weekday))
-        self._counts = tariff.FACTOR_HOURS[0] <= self.hour < tariff.FACTOR_HOURS[1]
-
-    def _adjust(self) -> None:
-        demand = self.kept["Demand.Highest"] * tariff.DEMAND_CHARGE
-        self.keep("Bill.Demand", float(round(demand)))
-        share = tariff.factor_adjustment(self.kept["Bill.MeanFactor"])
-        self.keep("Bill.PowerFactor", float(round(demand * share)))
-
-    def _quarter(self) -> None:
-        """A quarter hour is over."""
-        self.keep("Demand.Last", round(self.block * 4, 2))
-        if self.kept["Demand.Last"] > self.kept["Demand.Highest"]:
-            self.keep("Demand.Highest", self.kept["Demand.Last"])
-        self.block = self.true_block = 0.0
-        self._adjust()
-
-    def _predicted(self, block: float, now: float) -> float:
-        """Return the quarter hour's mean (kW) if the present power stays."""
-        return block * 4 + now * (1 - (self.age % self._block_ticks) / self._block_ticks)
-
     def _regulate(self) -> None:
         """Automatic capacitor control: one step at a time towards a small lagging rest."""
         steps = self.kept["Capacitor.Steps"]
@@ -226,26 +184,24 @@ class Meter(Machine):
             self._discharged_at = self.age + round(DISCHARGE / self.tick_seconds)
             self.keep("Capacitor.Steps", steps - 1)
 
-    def _row(
-        self, active: float, reactive: float, block: float, trend: float, energy: list[float], bill: float, hour: float
-    ) -> list[float]:
+    def _row(self, active: float, reactive: float, register: Register, hour: float) -> list[float]:
+        """Return one view of power, demand, energy and money, in the order of `meter_signals.LIVE`."""
+        energy = register.energy
         apparent = sqrt(active * active + reactive * reactive)
         return [
             active, reactive, apparent, active / apparent if apparent > 0 else 1.0,
-            1000 * apparent / (sqrt(3) * self.voltage), block * 4, self._predicted(block, trend),
-            energy[0] + energy[1] + energy[2], *energy, bill, hour,
+            1000 * apparent / (sqrt(3) * self.voltage), register.block * 4, register.predicted(self._gone()),
+            energy[0] + energy[1] + energy[2], *energy, register.bill, hour,
         ]  # fmt: skip
 
     def truths(self) -> list[float]:
         """True values in the order of `meter_signals.LIVE`; in truth the submeters leave nothing out."""
-        energy, bill, hour = self.true_energy, self.true_bill, self.true_hour
-        row = self._row(self.active, self.reactive, self.true_block, self.true_trend, energy, bill, hour)
+        row = self._row(self.active, self.reactive, self.truth, self.true_hour)
         return [*self.power.values(), self.voltage, self.frequency, *row, 0.0]
 
     def shown(self) -> list[float]:
         """What the meter makes of its current transformers, its clock and the submeters."""
-        energy, bill, hour = self.energy, self.bill, self.hour
-        row = self._row(self.seen, self.seen_reactive, self.block, self.trend, energy, bill, hour)
+        row = self._row(self.seen, self.seen_reactive, self.measuring, self.hour)
         submetered = sum(self.measured.get(path, 0.0) for path in declared.SUBMETERS)
         return [*[0.0] * 9, *row, self.seen - submetered if submetered == submetered else 0.0]  # nan: a broken submeter
 
@@ -278,8 +234,8 @@ class Meter(Machine):
     def call(self, command: str, *arguments: Value) -> None:
         """`ResetEnergy`: energy, bill and mean power factor to 0. `ResetDemand`: the highest demand to 0."""
         if command == "ResetEnergy":
-            self.energy, self.true_energy = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
-            self.bill = self.true_bill = 0.0
+            self.measuring.clear()
+            self.truth.clear()
             self._day = [0.0, 0.0]
             self.keep("Bill.MeanFactor", 1.0)
         else:

@@ -1,8 +1,8 @@
 """Cold-heading press: a crank press that upsets the heads of M20 bolts from wire, with its safety functions.
 
-Contract: `press_physics` moves, `press_control` decides, this module joins them. PackML states: RESETTING starts the
-motor and brings the ram to the top, EXECUTE makes parts, HELD and SUSPENDED (no wire) wait at the top with the motor
-on, STOPPED is motor off with a flywheel that runs on for minutes, ABORTED is stopped at once.
+Contract: `press_stroke` moves, `press_control` decides, `press_operation` obeys people; this module joins them. PackML
+states: RESETTING starts the motor and brings the ram to the top, EXECUTE makes parts, HELD and SUSPENDED (no wire) wait
+at the top with the motor on, STOPPED is motor off with a flywheel that runs on for minutes, ABORTED is stopped at once.
 Modes: PROCESSING, stroke after stroke behind a closed guard. SETUP, one stroke for each two-hand actuation (ISO 13851
 type III), at most 20 a minute, guard open or closed; letting go while the ram closes stops it. MAINTENANCE, no motor;
 the die may be changed once the flywheel stands. Interlocks as in EN ISO 16092-2 (mechanical presses: overrun, air
@@ -12,26 +12,22 @@ source stand with it in `press_physics`.
 """
 
 from collections.abc import Mapping
-from math import degrees, pi, radians
+from math import degrees
 
 from labs.equipment import press_signals as declared
 from labs.equipment.chance import drawn
 from labs.equipment.peak import Peak
 from labs.equipment.press_commissioning import Commissioning
-from labs.equipment.press_control import COIL, NEVER, TICK
+from labs.equipment.press_control import TICK
+from labs.equipment.press_operation import COIL
 from labs.equipment.press_physics import (
     AIR_NOMINAL,
-    CHATTER,
     GEAR,
-    NOMINAL_FORCE,
     TURN,
-    WEAR_A_STROKE,
     Blank,
     Drive,
-    bearing_vibration,
-    ram_height,
-    ringing,
 )
+from labs.equipment.press_stroke import PressStroke
 from labs.equipment.safety import TwoHand
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Value
@@ -54,11 +50,9 @@ NOMINAL = {  # value and half-width of its variation from seed to seed, relative
 }
 DURATIONS = {State.CLEARING: 1.0, State.STARTING: 1.0, State.UNHOLDING: 0.5, State.UNSUSPENDING: 0.5}
 BEARING_SHARE = 0.4  # of the friction heat; the rest goes into clutch, guides and air
-FEED_ANGLE = radians(20)  # the wire is fed once the crank has passed it
-HEIGHT, DIAMETER = (12.5, 0.35), (32.9, 0.7)  # mm: k of ISO 4014 M20 grade B; the diameter before trimming is chosen
 
 
-class Press(Commissioning):
+class Press(Commissioning, PressStroke):
     """See the module. `drive` holds speeds and angle; `wear` and `damage` 0..1 and above are the hidden conditions."""
 
     name = "press"
@@ -111,25 +105,12 @@ class Press(Commissioning):
             self.drive.flywheel = self.target() or 0.0
         self._sample_part()
 
-    def _sample_part(self) -> None:
-        """Let the "last part" before the first stroke be the sample that the press was set up with."""
-        sample = Blank(self.kept["Feed.Length"] / 1000, self.parameters["Wire.Strength"])
-        force, _ = sample.upset(self._gap(pi), self._friction(), self.parameters["Frame.Stiffness"])
-        self.peak, self.part = force, (sample.height * 1000, sample.diameter * 1000)
-
     def target(self) -> float | None:
         """Return the speed the motor is told (rad/s at the crank), None when it is off."""
         if not self.kept["Motor.On"]:
             return None
         strokes = self.kept["Speed.Setpoint"]
         return min(strokes, 20.0 if self.mode is OperationMode.SETUP else strokes) * TURN / 60
-
-    def _gap(self, angle: float) -> float:
-        return ram_height(angle) + self.kept["Die.ShutHeight"] / 1000
-
-    def _friction(self) -> float:
-        """Return the friction coefficient between die and head: wear and galling raise it."""
-        return self.parameters["Wire.Friction"] * (1 + 1.5 * self.wear + 1.5 * self._severity["die-galling"])
 
     def step(self, dt: float) -> None:
         """See Machine."""
@@ -154,96 +135,6 @@ class Press(Commissioning):
         self.power = 0.0 if target is None else drive.torque * target / 0.9 + 150.0
         self.energy += self.power * TICK
         self.air += (AIR_NOMINAL - 0.35 * self._severity["air-leak"] - self.air) * TICK / 15.0
-
-    def _move(self) -> None:
-        """Turn the crank by one tick: with the flywheel until the brake bites, then braking."""
-        drive = self.drive
-        self.force = 0.0
-        self.since_blow += TICK
-        if drive.crank == 0.0 and not self.engaged:
-            return
-        run = min(TICK, self.brake_in)
-        if run > 0.0:
-            drive.engage()
-            self._turn(drive.crank * run, self.air)
-        seconds = 0.0
-        if run < TICK and drive.crank > 0.0:
-            torque = self.parameters["Brake.Torque"] * (1 - 0.92 * self._severity["brake-worn"])
-            turn, seconds = drive.brake(torque, TICK - run)
-            self._turn(turn, 0.0)
-        if drive.crank == 0.0:
-            self.rest(run + seconds)
-        elif self.brake_in < NEVER:
-            self.brake_in = max(0.0, self.brake_in - TICK)
-            self.stopping += TICK
-
-    def _turn(self, turn: float, air: float) -> None:
-        """Move the crank by `turn` rad with all that lies on the way: feed, blow, lowest point, top."""
-        before, after = self.drive.angle, self.drive.angle + turn
-        if before < FEED_ANGLE <= after:
-            self._check_zero()
-            self._feed()
-        if self.blank is not None and before < pi:
-            bottom = min(after, pi)
-            stiffness = self.parameters["Frame.Stiffness"]
-            force, work = self.blank.upset(self._gap(bottom), self._friction(), stiffness)
-            if work > 0.0:
-                self.drive.blow(work, bottom - before, air)
-                self.force = 0.0 if after > pi else force
-            if after >= pi:
-                self._finish()
-        self.drive.angle = after - TURN if after >= TURN else after
-
-    def _check_zero(self) -> None:
-        """Note what the load cell says while nothing presses on it, as a force monitor does before every stroke."""
-        reading = self.measured.get("Ram.Force", 0.0)
-        if reading == reading:  # not broken
-            self.keep("Stroke.ZeroForce", reading)
-
-    def _feed(self) -> None:
-        """Feed one blank, if the coil still has one."""
-        if self.kept["Wire.Remaining"] < self.wire_a_part():
-            return
-        spread, slip = self._chance.next(), abs(self._chance.next())
-        self.keep("Wire.Remaining", self.kept["Wire.Remaining"] - self.wire_a_part())
-        length = self.kept["Feed.Length"] / 1000
-        length *= 1 + 0.002 * spread - 0.10 * self._severity["feed-slips"] * min(1.0, slip)
-        strength = self.parameters["Wire.Strength"] * (1 + 0.3 * self._severity["wire-hard"])
-        self.blank = Blank(length, strength * (1 + 0.005 * self._chance.next()))
-
-    def _finish(self) -> None:
-        """The lowest point is passed: count and judge the part, wear the die, let the frame ring."""
-        blank, self.blank = self.blank, None
-        self.peak = blank.peak
-        self.part = (blank.height * 1000, blank.diameter * 1000)
-        self.since_blow, self.blow_force = 0.0, blank.peak / NOMINAL_FORCE
-        self.wear += WEAR_A_STROKE * self.blow_force * (1 + 60 * self._severity["die-galling"])
-        self.damage *= 1 + 2e-5 * self.blow_force
-        good = (
-            abs(self.part[0] - HEIGHT[0]) <= HEIGHT[1]
-            and abs(self.part[1] - DIAMETER[0]) <= DIAMETER[1]
-            and self.wear < 1
-        )
-        self.keep("Stroke.PeakVibration", round(self.shaken.taken(), 3))
-        for counter in ("Strokes", "DieStrokes", "Good" if good else "Rejected"):
-            self.count(f"Counter.{counter}")
-        if blank.peak > 1e6:
-            self.trip("overload")
-
-    def vibration(self) -> tuple[float, float]:
-        """Return the true accelerations (m/s²) at frame and flywheel bearing.
-
-        A blow makes the frame bounce on its mounts; a worn or galled die adds its stick-slip, a second, higher tone.
-        """
-        drive, t = self.drive, self.since_blow
-        damage = min(2.0, self.damage + self._severity["bearing-damage"])
-        bearing = bearing_vibration(drive.turned, GEAR * drive.flywheel, damage, self.parameters["Flywheel.Unbalance"])
-        if t > 10.0:
-            return 0.2 * bearing, bearing
-        galled = self.wear + self._severity["die-galling"]
-        frame = ringing(3.0 * self.blow_force, self.parameters["Frame.Mount"], 2.5, t)
-        frame += ringing(2.5 * self.blow_force * galled, CHATTER, 1.5, t)
-        return frame + 0.2 * bearing, bearing + 0.15 * frame
 
     def truths(self) -> list[float]:
         """See Machine; in the order of `press_signals.SIGNALS`."""

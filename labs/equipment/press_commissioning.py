@@ -10,14 +10,15 @@ model, never on a real press.
 """
 
 from labs.equipment.declare import interlocked
-from labs.equipment.press_control import TICK, PressControl
+from labs.equipment.press_control import TICK
+from labs.equipment.press_operation import PressOperation
 from labs.simulation.machine import Value
 
 INPUTS = ("Guard.Open", "EStop.Pressed", "Reset.Pressed")
 LIFE = 2  # ticks between two counts of the life sign: 0.1 s
 
 
-class Commissioning(PressControl):
+class Commissioning(PressOperation):
     """`commissioning`: a program is in charge; `inputs_now`: what the sensors say; `valve`: the output that arrived."""
 
     def commissioning_reset(self, commissioning: bool) -> None:
@@ -82,8 +83,10 @@ class Commissioning(PressControl):
     def _receive(self, path: str, value: Value) -> None:
         """Take what the program sends, unless the link is lost."""
         if value and not self.commissioning:
-            raise interlocked("클러치는 프레스의 안전 제어기가 움직입니다. 시운전 시나리오에서 쓰십시오.",
-                              "The press's safety controller has the clutch. Use a commissioning scenario.")  # fmt: skip
+            raise interlocked(
+                "클러치는 프레스의 안전 제어기가 움직입니다. 시운전 시나리오에서 쓰십시오.",
+                "The press's safety controller has the clutch. Use a commissioning scenario.",
+            )
         self.keep(path, value)
         if not self.linked():
             return

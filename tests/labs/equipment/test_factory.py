@@ -82,7 +82,7 @@ def test_energy_of_the_stations_is_what_the_meter_counts(shift):
     booked = before.machine.parameters
     for name in machines[:-1]:
         assert seen[name] == pytest.approx(booked[f"Truth.Energy.{name}"], abs=0.05)
-    assert 0 < stations < sum(meter.true_energy) == pytest.approx(truth["Truth.Energy.Total"])
+    assert 0 < stations < sum(meter.truth.energy) == pytest.approx(truth["Truth.Energy.Total"])
 
 
 def test_heat_of_the_oven_is_conserved():

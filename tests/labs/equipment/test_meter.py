@@ -26,7 +26,7 @@ def fed(loads, **initial):
     for name in NAMES:
         plant.machine.feed(name, loads.get(name, 0.0))
         plant.machine.power[name] = loads.get(name, 0.0)
-    plant.machine.trend = plant.machine.true_trend = sum(loads.values())
+    plant.machine.measuring.trend = plant.machine.truth.trend = sum(loads.values())
     return plant
 
 
