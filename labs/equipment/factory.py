@@ -10,8 +10,8 @@ parameters.
 Time: stations compute at their own pace, as they do alone (press 0.05 s, others 0.1 s, desk 10 s; the meter adds up
 once a second), a second each in the order in which parts flow. The plant's tick, at which sensors are read and things
 are recorded, is 1 s as in a historian: at 0.1 s a shift would fill gigabytes and reading 60 sensors would cost more
-than all physics. Controllers act every 0.1 s on the value last read. A PackML state shorter than a second is shown for
-one, so that none is lost. All figures are chosen.
+than all physics. Controllers act every 0.1 s on the value last read. All figures are
+chosen. `factory_board` shows.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ from labs.equipment import factory_graph as why
 from labs.equipment import factory_signals as declared
 from labs.equipment import factory_start as begun
 from labs.equipment.chance import drawn
+from labs.equipment.factory_board import DESK, Board
 from labs.equipment.factory_book import Book
 from labs.equipment.factory_crew import Crew
 from labs.equipment.factory_energy import Energy
@@ -28,17 +29,16 @@ from labs.equipment.factory_flow import Flow
 from labs.equipment.factory_oven import DWELL
 from labs.equipment.furnace_signals import TEMPERATURES
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Machine, Value
-from labs.simulation.states import ItemState, OperationMode, State
+from labs.simulation.machine import Value
+from labs.simulation.states import State
 
 STEP = 0.1  # s
-SECOND, DESK = 10, 100  # steps
-PATIENCE = 60  # s that the bottleneck may wait
+SECOND = 10  # steps
 STATIONS = ("Furnace", "Mill", "Moulder", "Inspector", "Packer")  # after the press, in the order in which parts flow
 CONTROLLED = ("Furnace", "Moulder", "Packer")  # their controllers act every 0.1 s
 
 
-class Factory(Machine):
+class Factory(Board):
     """See the module. `stations` by name; `flow`, `book` and `crew` are for instructors and examiners."""
 
     name = "factory"
@@ -158,57 +158,6 @@ class Factory(Machine):
         waits = desk.kept["Day.Open"] and states["Mill"] is State.SUSPENDED
         self._waited = self._waited + 1 if waits else 0
         self._show()
-
-    def _show(self) -> None:
-        """Bring the factory's own held signals up to date."""
-        book, flow, keep = self.book, self.flow, self.keep
-        keep("Parts.Started", book.started)
-        keep("Parts.Good", sum(book.good.values()))
-        keep("Parts.Scrap", sum(book.scrap.values()))
-        keep("Parts.InProcess", book.in_process)
-        for place, number in book.scrapped_at.items():
-            keep(f"Scrap.{place}", number)
-        keep("Buffer.ToOven", len(flow.to_oven))
-        keep("Buffer.Oven", len(flow.oven.trays))
-        keep("Buffer.ToMill", len(flow.cooling) + len(flow.to_mill))
-        keep("Buffer.ToInspector", len(flow.to_inspector))
-        keep("Buffer.ToPacker", len(flow.accepted) + len(flow.infeed))
-        if book.outbox:
-            piece = book.outbox.popleft()
-            keep("Part.Last", piece.number)
-            keep("Part.Record", commands.told(self, piece))
-        if self._steps % DESK == 0:
-            self._overdue = self.stations["OrderDesk"].overdue()
-            self._late = [hours for hours in commands.lateness(self).values() if hours > 0]
-            keep("Orders.Late", len(self._late))
-        for name in self._states:
-            if self.stations[name].transitions:
-                self._states[name] = self.stations[name].transitions.popleft()
-                self.changed.add(f"{name}.Status.StateCurrent")
-        executing = any(state == State.EXECUTE for state in self._states.values())
-        keep("Status.ItemState", int(ItemState.EXECUTING if executing else ItemState.NOT_EXECUTING))
-        keep("Status.OperationMode", int(OperationMode.PROCESSING))
-
-    def _gather(self) -> None:
-        """Take over what changed and tripped in the stations."""
-        self.tripped.clear()
-        for name, station in self.stations.items():
-            if station.changed:
-                self.changed.update(f"{name}.{path}" for path in station.changed if path != "Status.StateCurrent")
-                station.changed.clear()
-            if station.tripped:
-                self.tripped.update(f"{name.lower()}-{alarm}" for alarm in station.tripped)
-        if self._waited > PATIENCE:
-            self.tripped.add("mill-waits")
-        if self._overdue:
-            self.tripped.add("orders-late")
-
-    def _own(self, good: Mapping[str, int], power: float, energy: float) -> list[float]:
-        book = self.book
-        parts = sum(good.values())
-        late = sum(self._late) / len(self._late) if self._late else 0.0
-        factors = [100 * one for one in book.factors(good)]
-        return [*factors, book.scrap_share(), power, energy, energy / parts if parts else 0.0, late]
 
     def truths(self) -> list[float]:
         """See Machine: the factory's own, then each station's."""

@@ -12,11 +12,11 @@ from math import exp
 
 from labs.equipment import inspector_signals as declared
 from labs.equipment.chance import Chance, drawn
+from labs.equipment.inspector_operation import REMEMBERED, InspectorOperation
 from labs.equipment.inspector_signals import BIN, CLASSES
 from labs.equipment.inspector_vision import EXPOSURE, LIGHT, RATE, Part, Vision
-from labs.equipment.packml_machine import PackMLMachine
 from labs.simulation.faults import Fault
-from labs.simulation.machine import PlantError, Value
+from labs.simulation.machine import Value
 from labs.simulation.states import OperationMode, PackML, State
 
 TICK = 0.1  # s
@@ -38,10 +38,7 @@ DURATIONS = {
     S.RESETTING: 1.0, S.STARTING: 1.0, S.STOPPING: 1.0, S.ABORTING: 0.2, S.CLEARING: 1.0, S.HOLDING: 0.3,
     S.UNHOLDING: 0.3, S.SUSPENDING: 0.3, S.UNSUSPENDING: 0.3, S.COMPLETING: 0.3,
 }  # fmt: skip
-AT_REST = {S.STOPPED, S.IDLE, S.HELD, S.COMPLETE}
 ROW = 5  # rejects in a row that are told
-LABORATORY = 600  # ticks that an audit takes to be ready
-REMEMBERED = 5000  # parts
 STANDBY, LAMP, FEED = 180.0, 90.0, 250.0  # W
 DIMMED, DIRTY = 0.65, 0.45  # at severity 1: light lost, sharpness lost
 START = {
@@ -53,7 +50,7 @@ START = {
 NOTHING = Part(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-class Inspector(PackMLMachine):
+class Inspector(InspectorOperation):
     """See the module. State: `vision`, `pack`, `camera` (°C), `dirt`; the last `part` and what was `found` of it."""
 
     name = "inspector"
@@ -169,15 +166,6 @@ class Inspector(PackMLMachine):
                 self.tripped.add("bin-full")
                 self.pack.command("Hold")
 
-    def _cover(self) -> None:
-        """Let the cover's switch act."""
-        if self.kept["Cover.Open"]:
-            self.tripped.add("cover-open")
-            if self.pack.allows("Hold"):
-                self.pack.command("Hold")
-        else:
-            self.tripped.discard("cover-open")
-
     def truths(self) -> list[float]:
         """The part as it is; true light (lx), sharpness, camera temperature (°C), power (kW)."""
         return [*self.part, self.light(), self.sharpness(), self.camera, self.watts() / 1000]
@@ -185,69 +173,6 @@ class Inspector(PackMLMachine):
     def shown(self) -> list[float]:
         """What was found of the part."""
         return [*self.found, 0.0, 0.0, 0.0, 0.0]
-
-    def write(self, path: str, value: Value) -> None:
-        """See Machine."""
-        self.keep(path, value)
-        if path == "Cover.Open":
-            self._cover()
-
-    def call(self, command: str, *arguments: Value) -> Value | None:
-        """PackML's commands; `Calibrate`, `CleanLens` at rest; `EmptyBin`; `Audit` returns the true class (0 to 4)."""
-        if command == "Audit":
-            return self._audit(arguments[0])
-        if command == "EmptyBin":
-            self.keep("Bin.Parts", 0)
-            self.tripped.discard("bin-full")
-            return None
-        if command in ("Calibrate", "CleanLens"):
-            if self.pack.state not in AT_REST:
-                raise PlantError(
-                    "interlock", f"검사 중에는 {command} 명령을 쓸 수 없습니다. 먼저 Hold나 Stop으로 멈추십시오.",
-                    f"{command} needs a station at rest. Hold or stop it first.",
-                )  # fmt: skip
-            if command == "Calibrate":
-                self._calibrated_at = self.camera
-                self.vision.correct()
-                self.keep("Camera.Calibrated", True)
-            else:
-                self.dirt = 0.0
-            return None
-        refusal = self._refusal(command)
-        if refusal and self.pack.allows(command):
-            raise PlantError("interlock", *refusal)
-        self.pack.command(command)
-        return None
-
-    def _refusal(self, command: str) -> tuple[str, str] | None:
-        """Return why the station's interlocks forbid `command` now, in both languages."""
-        if command not in ("Start", "Unhold", "Unsuspend"):
-            return None
-        if self.kept["Cover.Open"]:
-            return "차광 덮개가 열려 있습니다. 덮개를 닫으십시오.", "The light cover is open. Close it."
-        if "bin-full" in self.tripped:
-            return "불합격함이 가득 찼습니다. EmptyBin으로 비우십시오.", "The reject bin is full. Use EmptyBin."
-        if not self.kept["Camera.Calibrated"]:
-            return "아직 교정하지 않았습니다. Calibrate를 먼저 하십시오.", "It is not calibrated yet. Calibrate first."
-        return None
-
-    def _audit(self, serial: int) -> int:
-        """Tell a part's true class, once the laboratory has it."""
-        tick, kind = self._parts.get(serial, (None, -1))
-        if tick is None:
-            raise PlantError(
-                "interlock", f"일련번호 {serial}인 부품이 없습니다. 최근 {REMEMBERED}개 안에서 고르십시오.",
-                f"There is no part {serial}. Choose one of the last {REMEMBERED}.",
-            )  # fmt: skip
-        if self._clock - tick < LABORATORY:
-            raise PlantError(
-                "interlock", "정밀 검사 결과는 촬영 1분 뒤에 나옵니다. 잠시 뒤 다시 하십시오.",
-                "The laboratory needs a minute after the picture. Ask again later.",
-            )  # fmt: skip
-        self.keep("Audit.Serial", serial)
-        self.keep("Audit.Class", kind)
-        self.count("Count.Audits")
-        return kind
 
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""

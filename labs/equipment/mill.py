@@ -18,8 +18,9 @@ from labs.equipment import mill_graph as why
 from labs.equipment import mill_signals as declared
 from labs.equipment.causal import CausalGraph
 from labs.equipment.chance import drawn, switched
-from labs.equipment.declare import interlocked, refuse_unsafe
-from labs.equipment.mill_cycle import CHANGE, CUT, IDLE, MONITORED, Cutting
+from labs.equipment.declare import interlocked
+from labs.equipment.mill_cycle import CHANGE, CUT, IDLE, MONITORED
+from labs.equipment.mill_operation import MillOperation
 from labs.equipment.mill_physics import TICK, Body, Hazards
 from labs.equipment.peak import Peak
 from labs.equipment.room import MINUTE, Room
@@ -34,8 +35,6 @@ DURATIONS = {
     State.ABORTING: 0.5, State.CLEARING: 2.0,
 }  # fmt: skip
 ENDING = (State.STOPPING, State.HOLDING, State.SUSPENDING)
-WORK = {"ChangeTool": 300, "Repair": 1200, "ReplaceBearing": 9000}  # ticks
-AT_REST = (State.STOPPED, State.IDLE, State.HELD, State.SUSPENDED, State.ABORTED)
 DEFAULTS: Mapping[str, Value] = {
     "Spindle.Setpoint": 1400.0, "Feed.Setpoint": 670.0, "Cut.Depth": 2.0, "Coolant.Setpoint": 12.0,
     "Recipe.FollowLot": True, "Door.Open": False, "EStop.Pressed": False,
@@ -43,7 +42,7 @@ DEFAULTS: Mapping[str, Value] = {
 ZERO = {"Double": 0.0, "UInt32": 0, "Int32": 0, "Boolean": False}
 
 
-class Mill(Cutting):
+class Mill(MillOperation):
     """See the module and `mill_cycle`. `given` is what the graph is given: nature, settings, slow physics."""
 
     name = "mill"
@@ -164,27 +163,6 @@ class Mill(Cutting):
         self.watts = (250.0 if still else 900.0) + 1000 * body.power + (600.0 if turning else 0.0) + 0.6 * body.feed
         self.energy += self.watts * TICK
 
-    def _worked(self) -> None:
-        """Maintenance is done."""
-        self.keep("Status.OperationMode", int(OperationMode.PROCESSING))
-        if self.work in ("ChangeTool", "Repair"):
-            self.body.wear = 0.0
-            self.tool_ticks = 0
-            self.count("Tool.Number")
-            self.keep("Tool.CutTime", 0.0)
-            self.hazards.renew("wear_failure")
-            self.hazards.renew("overstrain_failure")
-        if self.work == "ReplaceBearing":
-            self.body.damage = 0.0
-            self.hazards.renew("heat_failure")
-        if self.work == "Repair" and "failed" in self.tripped:
-            self.tripped.discard("failed")
-            self.hazards.renew(self._broken)
-            self._later("report", 600.0, 2400.0, {
-                "Report.Failure": self.kept["Failures.Total"], "Report.Cause": self._cause,
-            })  # fmt: skip
-        self.work = ""
-
     def truths(self) -> list[float]:
         """True values in the order of `mill_signals.LIVE`."""
         body = self.body
@@ -216,41 +194,6 @@ class Mill(Cutting):
             self.trip("estop")
         elif path == "Door.Open" and value and (self.phase or self.pack.state == State.EXECUTE):
             self.trip("door-opened")
-
-    def call(self, command: str, *arguments: Value) -> Value | None:
-        """PackML commands; maintenance at rest, which takes its time; `LoadLot`; `CausalGraph` returns JSON."""
-        if command == "CausalGraph":
-            return self.graph.to_json()
-        if command == "LoadLot":
-            self._next_lot()
-            return None
-        if self.busy and command not in ("Abort", "Stop"):
-            raise interlocked(
-                f"정비 중입니다({self.work}). 끝날 때까지 기다리십시오.",
-                f"Maintenance is under way ({self.work}). Wait until it is done.",
-            )
-        if command in WORK:
-            self._maintain(command)
-            return None
-        if command in ("Clear", "Reset", "Start"):
-            refuse_unsafe(self.kept, "Door.Open", "문이 열려 있습니다. 문을 닫으십시오.", "The door is open. Close it.")
-        if command == "Clear" and "failed" in self.tripped:
-            raise interlocked(
-                "고장이 남아 있습니다. 먼저 Repair를 하십시오.", "The failure is still there. Repair first."
-            )
-        self.pack.command(command)
-        if command == "Clear":
-            self.tripped.clear()
-        return None
-
-    def _maintain(self, command: str) -> None:
-        if self.pack.state not in AT_REST:
-            raise interlocked(
-                "기계가 멈춰 있을 때만 정비할 수 있습니다. Stop이나 Hold를 먼저 하십시오.",
-                "Maintenance needs a machine at rest. Stop or Hold first.",
-            )
-        self.work, self.busy = command, WORK[command]
-        self.keep("Status.OperationMode", int(OperationMode.MAINTENANCE))
 
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""

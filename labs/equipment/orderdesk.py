@@ -7,15 +7,14 @@ Automatic planning: reorder point and lot size on the inventory position (E. A. 
 "Inventory and Production Management in Supply Chains", 4th ed., 2017), looked at every full hour.
 """
 
-from collections import deque
 from collections.abc import Mapping
 
 from labs.equipment import orderdesk_signals as declared
 from labs.equipment.chance import Chance
-from labs.equipment.demand import LEVELS, Demand, Order
+from labs.equipment.demand import LEVELS, Demand
 from labs.equipment.orderdesk_commands import DESK
 from labs.equipment.orderdesk_shop import CLOSES, DAY, MATERIALS, OPENS, SUNDAY, Shop
-from labs.equipment.packml_machine import PackMLMachine
+from labs.equipment.orderdesk_trade import Trade
 from labs.simulation.faults import Fault
 from labs.simulation.machine import Value
 from labs.simulation.states import OperationMode, PackML, State
@@ -29,14 +28,10 @@ PLAN = {"BoltM8": (900, 1200), "BoltM10": (500, 800), "Lens": (250, 400)}  # reo
 OPENING = {"BoltM8": 1500, "BoltM10": 900, "Lens": 500}  # parts in stock
 BOUGHT = {"Wire": (250.0, 400.0, 2), "Resin": (15.0, 40.0, 1)}  # reorder point, lot (kg); lots at the start
 POWER = (1.5, 3.0, 7.5)  # kW: waiting, setting up, making
-SURGE = 1.5  # additional orders at severity 1
-SHOWN_FOR = DAY  # s that a complaint stays on the alarm list
 
 
-class OrderDesk(PackMLMachine):
-    """See the module. State: `now` (s from midnight of day 0), `shop`, `demand`, `pack` (the line's PackML state),
-    `placed` (parts ordered by day and product, of the days of this run).
-    """
+class OrderDesk(Trade):
+    """See the module. State: `shop`, `demand`, `pack` (the line's PackML state); what `Trade` keeps."""
 
     name = "orderdesk"
     title = declared.TITLE
@@ -58,11 +53,7 @@ class OrderDesk(PackMLMachine):
         self.demand.parameters.update(parameters)
         self.shop = self.shop_type(Chance(seed, self.name), self._told)
         self.energy, self.power = 0.0, self.kilowatts[0]  # kWh, kW
-        self._truth = {"Late": 0.0, "LatenessHours": 0.0, "BadPartsShipped": 0.0, "PartsShipped": 0.0}
-        self._coming: deque = deque()
-        self._stuck: list = []
-        self.placed: dict[int, dict[str, int]] = {}
-        self._complained = -DAY
+        self.trade_reset()
         self._waits = False  # suspended by the shop, not by a person
         self.kept.update({signal.path: _nothing(signal.type) for signal in self.signals if signal.held})
         for product, (point, lot) in self.plan.items():
@@ -78,19 +69,6 @@ class OrderDesk(PackMLMachine):
         self.show_state()
         self._new_day(day)
         self._show()
-
-    def _open_up(self) -> None:
-        """Fill the stores as on the first morning; what lies in stock was made of lots from before the books."""
-        shop = self.shop
-        for product, parts in self.opening.items():
-            lot = f"{shop.made_of[product][0]}00000"
-            for _ in range(parts):
-                shop.genealogy.made(product, "WO00000", lot, lot, 0, False)
-            shop.stock[product] = parts
-        self.kept["Parts.LastSerial"] = shop.genealogy.last
-        for material, (_, kilograms, lots) in self.bought.items():
-            for _ in range(lots):
-                shop.receive(material, kilograms)
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -136,63 +114,6 @@ class OrderDesk(PackMLMachine):
         if opened:  # at night nothing moves but by a command
             self._show()
 
-    def _new_day(self, day: int) -> None:
-        self.keep("Day.Number", day)
-        self.placed[day] = dict.fromkeys(self.levels, 0)
-        orders = [order for product in self.levels for order in self.demand.orders(product, day)]
-        self._coming = deque(sorted(orders, key=lambda order: (order.second, order.product)))
-        for product in self.levels:
-            self.keep(f"Demand.Today.{product}", 0)
-            self.keep(f"Promotion.{product}", self.demand.promoted(product, day))
-
-    def _arrivals(self, second: int, opened: bool) -> None:
-        """Take in what comes to the door: orders at any time, material while it is open, complaints."""
-        shop = self.shop
-        while self._coming and self._coming[0].second <= second:
-            self._stuck.append(self._coming.popleft())
-        if self._stuck and not shop.of("order-link-lost"):
-            for order in self._stuck:
-                self._accept(order)
-            self._stuck.clear()
-        while opened and shop.deliveries and shop.deliveries[0][0] <= self.now:
-            _, _, material, kilograms = shop.deliver()
-            shop.receive(material, kilograms)
-        while shop.complaints and shop.complaints[0][0] <= self.now:
-            self.count("Complaints.Count")
-            self.keep("Complaints.LastSerial", shop.complain())
-            self._complained = self.now
-            self.tripped.add("complaint")
-        if "complaint" in self.tripped and self.now - self._complained > SHOWN_FOR:
-            self.tripped.discard("complaint")
-
-    def _accept(self, order: Order) -> None:
-        quantity = order.quantity
-        if order.product == next(iter(self.levels)):
-            quantity = round(quantity * (1 + SURGE * self.shop.of("demand-surge")))
-        name = self.shop.accept(order.product, quantity, self._due(order))
-        self.placed[self.kept["Day.Number"]][order.product] += quantity
-        self.count("Orders.Received")
-        self.count("Orders.Open")
-        self.count(f"Demand.Today.{order.product}", quantity)
-        self.keep("Orders.Last", f"{name} {order.product} {quantity}")
-
-    def _due(self, order: Order) -> int:
-        """Return by when (s) an order is wanted."""
-        return order.due * DAY + CLOSES
-
-    def _plan(self) -> None:
-        """Release work orders and order material where the position has fallen below its reorder point."""
-        shop = self.shop
-        for product in self.levels:
-            point, lot = self.kept[f"Plan.{product}.ReorderPoint"], self.kept[f"Plan.{product}.LotSize"]
-            position = shop.position(product)
-            for _ in range(3):
-                if position < point and shop.release(product, lot) is not None:
-                    position += lot
-        for material, (point, lot, _) in self.bought.items():
-            if shop.free(material) + shop.on_order(material) < point:
-                shop.order_material(material, lot, self.now)
-
     def _supervise(self, opened: bool) -> None:
         """Suspend the line while there is nothing to do; trip where something is missing or late."""
         shop, pack = self.shop, self.pack
@@ -211,27 +132,6 @@ class OrderDesk(PackMLMachine):
             self.tripped.add(alarm)
         else:
             self.tripped.discard(alarm)
-
-    def _told(self, event: str, **what) -> None:
-        """Hear of what happened in the shop and count it."""
-        if event == "made":
-            self.count("Parts.Good")
-            self.keep("Parts.LastSerial", self.shop.genealogy.last)
-        elif event == "scrap":
-            self.count("Parts.Scrap")
-        elif event == "finished":
-            self.count("WorkOrder.Finished")
-        elif event == "received":
-            self.keep(f"Material.{what['lot'].material}Lot", what["lot"].name)
-        elif event == "shipped":
-            self.count("Orders.Shipped")
-            self.count("Orders.Open", -1)
-            self._truth["PartsShipped"] += what["order"].quantity
-            self._truth["BadPartsShipped"] += what["bad"]
-            if what["late"] > 0:
-                self.count("Orders.ShippedLate")
-                self._truth["Late"] += 1
-                self._truth["LatenessHours"] += what["late"] / 3600
 
     def _show(self) -> None:
         """Bring the held signals that mirror the shop up to date."""

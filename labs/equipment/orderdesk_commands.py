@@ -6,18 +6,18 @@ return JSON and leave it in `Query.Answer`; they tell what was written down, not
 
 import json
 
+from labs.equipment.declare import interlocked
 from labs.equipment.orderdesk_shop import DAY, MATERIALS
-from labs.simulation.machine import PlantError
 
 
 def release(desk, product: int, quantity: int) -> str:
     """Release a work order and return its name; refused where the material does not suffice."""
     order = desk.shop.release(list(desk.levels)[product - 1], quantity)
     if order is None:
-        raise PlantError(
-            "interlock", "자재가 모자랍니다. 수량을 줄이거나 OrderMaterial로 발주하십시오.",
+        raise interlocked(
+            "자재가 모자랍니다. 수량을 줄이거나 OrderMaterial로 발주하십시오.",
             "There is not enough material. Lower the quantity or use OrderMaterial.",
-        )  # fmt: skip
+        )
     return order.name
 
 
@@ -29,10 +29,10 @@ def order_material(desk, material: int, kilograms: float) -> None:
 def block_lot(desk, lot: str) -> None:
     """Take a lot out of use; the complaint is then answered."""
     if lot not in desk.shop.lots:
-        raise PlantError(
-            "interlock", f"로트 '{lot}'은(는) 없습니다. Trace로 로트 번호를 찾으십시오.",
+        raise interlocked(
+            f"로트 '{lot}'은(는) 없습니다. Trace로 로트 번호를 찾으십시오.",
             f"There is no lot '{lot}'. Find its name with Trace.",
-        )  # fmt: skip
+        )
     desk.shop.lots[lot].blocked = True
     desk.tripped.discard("complaint")
 
@@ -41,10 +41,10 @@ def trace(desk, serial: int) -> str:
     """Return a part's history."""
     found = desk.shop.genealogy.trace(serial)
     if found is None:
-        raise PlantError(
-            "interlock", f"일련번호 {serial}인 부품은 없습니다. 마지막 번호는 Parts.LastSerial에 있습니다.",
+        raise interlocked(
+            f"일련번호 {serial}인 부품은 없습니다. 마지막 번호는 Parts.LastSerial에 있습니다.",
             f"There is no part {serial}. Parts.LastSerial shows the last one.",
-        )  # fmt: skip
+        )
     return _answer(desk, found)
 
 
@@ -57,10 +57,10 @@ def demand_history(desk, first: int, days: int) -> str:
     """Return what was ordered on past days, by product, and whether the product was promoted."""
     last = first + days
     if last > desk.kept["Day.Number"]:
-        raise PlantError(
-            "interlock", "아직 지나지 않은 날은 조회할 수 없습니다. Day.Number보다 앞의 날을 고르십시오.",
+        raise interlocked(
+            "아직 지나지 않은 날은 조회할 수 없습니다. Day.Number보다 앞의 날을 고르십시오.",
             "Only days that are over can be asked for: choose days before Day.Number.",
-        )  # fmt: skip
+        )
     answer: dict = {"first_day": first}
     for product in desk.levels:
         placed = [desk.placed.get(day, {}).get(product) for day in range(first, last)]

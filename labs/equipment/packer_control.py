@@ -5,11 +5,12 @@ stop has a `Reason`, shown in `Admin.StopReason`. The crew acts where `Crew.Auto
 as a person.
 """
 
+from labs.equipment.declare import interlocked
 from labs.equipment.packer_line import Line
 from labs.equipment.packer_oee import Losses
 from labs.equipment.packer_signals import Reason
 from labs.equipment.packml_machine import PackMLMachine
-from labs.simulation.machine import PlantError, Value
+from labs.simulation.machine import Value
 from labs.simulation.states import OperationMode, State
 
 TICK = 0.1  # s
@@ -145,10 +146,10 @@ class PackerControl(PackMLMachine):
             self.losses.clear()
         elif command in ("ChangeFilm", "SetMode"):
             if self.pack.state not in (AT_REST if command == "SetMode" else AT_REST | {S.HELD}):
-                raise PlantError(
-                    "interlock", f"라인이 멈춘 상태에서만 {command} 명령을 쓸 수 있습니다. 먼저 멈추십시오.",
+                raise interlocked(
+                    f"라인이 멈춘 상태에서만 {command} 명령을 쓸 수 있습니다. 먼저 멈추십시오.",
                     f"{command} needs a line at rest. Stop or hold it first.",
-                )  # fmt: skip
+                )
             if command == "ChangeFilm":
                 self._change_film()
             else:
@@ -159,7 +160,7 @@ class PackerControl(PackMLMachine):
     def _command(self, command: str) -> None:
         refusal = self._refusal(command)
         if refusal and self.pack.allows(command):
-            raise PlantError("interlock", *refusal)
+            raise interlocked(*refusal)
         self.pack.command(command)
         if command in ("Stop", "Hold", "Suspend", "Abort"):
             self.reason = Reason.OPERATOR

@@ -20,12 +20,12 @@ from math import exp, sqrt
 
 from labs.equipment import tanks_signals as declared
 from labs.equipment.chance import drawn
-from labs.equipment.packml_machine import PackMLMachine
 from labs.equipment.pid import PID
+from labs.equipment.tanks_operation import TanksOperation
 from labs.equipment.tanks_signals import DRY, HEIGHT, SWITCH, VOLTS
 from labs.equipment.tanks_water import Water
 from labs.simulation.faults import Fault
-from labs.simulation.machine import PlantError, Value
+from labs.simulation.machine import Value
 from labs.simulation.states import OperationMode, PackML, State
 
 TICK = 0.1  # s
@@ -51,7 +51,7 @@ LIFT = 998.0 * 9.81 * 1.0 / 0.1 * 1e-9  # kW per cm³/s: 998 kg/m³ at 20 °C, 1
 STANDBY = 0.002  # kW that a drive takes while it is switched on
 
 
-class Tanks(PackMLMachine):
+class Tanks(TanksOperation):
     """See the module. State: `water`, `volts` (V, commanded), `drive` (V, acting), `flow` (cm³/s), `pumped` (cm³)."""
 
     name = "tanks"
@@ -207,68 +207,7 @@ class Tanks(PackMLMachine):
         v, t = self.volts, self.pumped
         return [0.0, 0.0, 0.0, 0.0, v[0], 0.0, t[0] / 1000, v[1], 0.0, t[1] / 1000, 0.0, 0.0, self.energy]
 
-    def write(self, path: str, value: Value) -> None:
-        """See Machine."""
-        i = int(path.split(".")[0][-1]) - 1
-        name = path.rsplit(".", 1)[1]
-        if name == "Voltage":
-            if self.pack.state is not State.EXECUTE:
-                raise _not_running()
-            if self.pid[i].automatic:
-                raise _automatic(i + 1)
-            self.volts[i] = value
-            return
-        pid = self.pid[i]
-        if name == "Automatic":
-            if value and self.pack.state is not State.EXECUTE:
-                raise _not_running()
-            if value and not pid.automatic:
-                pid.start(self.volts[i] * (100 / VOLTS), self.measured[f"Tank{i + 1}.Level"])
-            elif not value:
-                pid.stop()
-        elif name == "Setpoint":
-            pid.setpoint = value
-        elif name == "Gain":
-            pid.tune("gain", VOLTS * value)
-        elif name == "IntegralTime":
-            pid.tune("integral_time", value)
-        self.keep(path, value)
-
-    def call(self, command: str, *arguments: Value) -> None:
-        """PackML's commands, `Clear` and `Start` not while a protective switch is closed; `Refill` the reservoir."""
-        if command in ("Clear", "Start") and self.tripped:
-            raise PlantError(
-                "interlock", "보호 스위치가 아직 동작 중입니다. 수위가 내려가고 저수조가 찬 뒤 다시 하십시오.",
-                "A protective switch is still closed. Wait until the level has fallen and the reservoir is filled.",
-            )  # fmt: skip
-        if command == "Refill":
-            if self.pack.state is State.EXECUTE:
-                raise PlantError(
-                    "interlock", "펌프가 도는 동안에는 물을 채울 수 없습니다. 먼저 Stop으로 멈추십시오.",
-                    "The reservoir is not refilled while the pumps run. Stop first.",
-                )  # fmt: skip
-            self.water.fill(self.water.h, 1000 * self.parameters["Reservoir.Volume"])
-            self._protect()
-            return
-        self.pack.command(command)
-
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""
         self._severity[fault.id] = severity
         self._choose()
-
-
-def _not_running() -> PlantError:
-    return PlantError(
-        "interlock", "펌프 회로가 꺼져 있습니다. 상태가 EXECUTE(6)일 때 쓰십시오: Reset, Start 순서로 시작합니다.",
-        "The pumps are off. Write in state EXECUTE (6): start with Reset, then Start.",
-    )  # fmt: skip
-
-
-def _automatic(number: int) -> PlantError:
-    switch = f"Tank{number}.Controller.Automatic"
-    return PlantError(
-        "interlock",
-        f"수조 {number}은(는) 자동 운전 중이라 펌프 전압을 직접 쓸 수 없습니다. {switch}을(를) False로 바꾸십시오.",
-        f"Tank {number} is in automatic, so its pump's voltage cannot be written. Set {switch} to False.",
-    )  # fmt: skip
