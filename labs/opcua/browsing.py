@@ -94,7 +94,7 @@ async def browse_plant(
     if known is not None and key in known:
         return machine, known[key]
     tops.sort(key=lambda top: top[1] in RESERVED)  # the machine's own signals first
-    found, properties = await _walk(client, [(node, "" if name == machine else name) for node, name in tops])
+    found, properties = await _walk(client, [(node, "" if name == machine else name) for node, name in tops], index)
     entries = await _complete(client, found, properties)
     found_by_path = {entry.path: entry for entry in entries}
     if known is not None:
@@ -102,8 +102,11 @@ async def browse_plant(
     return machine, found_by_path
 
 
-async def _walk(client: Client, level: list[tuple[ua.NodeId, str]]) -> tuple[list[Entry], dict]:
-    """Browse downwards, level by level; return the entries, and (owner, name) -> node id of their properties."""
+async def _walk(client: Client, level: list[tuple[ua.NodeId, str]], index: int) -> tuple[list[Entry], dict]:
+    """Browse downwards, level by level; return the entries, and (owner, name) -> node id of their properties.
+
+    What is not named in our namespace, `index`, belongs to a standard's building block and is no signal.
+    """
     found, properties = [], {}
     while level:
         below = []
@@ -115,6 +118,8 @@ async def _walk(client: Client, level: list[tuple[ua.NodeId, str]]) -> tuple[lis
                     continue  # alarms come as events
                 if reference.ReferenceTypeId == _HAS_PROPERTY:
                     properties[parent, name] = node
+                    continue
+                if reference.BrowseName.NamespaceIndex != index:
                     continue
                 full = name if path in ("", COMMANDS) else f"{path}.{name}"
                 below.append((node, full))

@@ -24,6 +24,7 @@ from labs.opcua.decoding import refuse_arrays_of_nothing
 from labs.opcua.endpoints import bound, offered, trust_list
 from labs.opcua.history_nodes import tell_history
 from labs.opcua.limits import PlantLimits
+from labs.opcua.machinery import DI, MACHINERY, MachinerySpace
 from labs.opcua.names import NAMESPACE, REAL_TIME
 from labs.opcua.namespaces import NamespaceSpace
 from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
@@ -78,6 +79,7 @@ class PlantServer:
         self._server: ListeningServer | None = None
         self._core: PlantCore | None = None
         self._builder: SpaceBuilder | None = None
+        self._machinery: MachinerySpace | None = None
         self._ahead: Ahead | None = None
         self._described = False
         self.clock: PlantClock | None = None
@@ -120,6 +122,10 @@ class PlantServer:
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
         core.subscription_service.sampler.until_move = self.clock.until_round
         index = await server.register_namespace(NAMESPACE)
+        self._machinery = MachinerySpace(
+            core, index, *[await server.register_namespace(uri) for uri in (DI, MACHINERY)]
+        )
+        self._machinery.add_types()
         await tell_history(core, index)
         NamespaceSpace(core, 1).show(APPLICATION_URI)
         core.told_sessions = SessionSpace(core)
@@ -161,6 +167,7 @@ class PlantServer:
         """Add the nodes of the present plant; what they read and call is asked of whatever plant is served then."""
         builder = self._builder
         builder.add(describe_machine(self.plant, lambda: self.plant))
+        self._machinery.show(self.plant, lambda: self.plant)
         ConditionSpace(self._core, builder.index).show(self.plant, lambda: self.plant)
         builder.add(self.clock.describe(lambda seed: self.plant.reset(seed)))
         builder.add(describe_faults(self.plant, lambda: self.plant))

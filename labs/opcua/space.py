@@ -38,7 +38,9 @@ class SpaceBuilder:
     def add(self, described: LiveObject) -> None:
         """Add one object with its variables and methods."""
         root = ua.NodeId(ua.ObjectIds.ObjectsFolder)
-        top = self._object(root, described.name, described.name, described.title, described.reader, organized=True)
+        top = self._object(
+            root, described.name, described.name, described.title, described.reader, reference=ua.ObjectIds.Organizes
+        )
         for variable in described.variables:
             parent, name = self._parent(top, described, variable.path)
             self._variable(parent, described.name, name, variable)
@@ -61,22 +63,22 @@ class SpaceBuilder:
     def _object(
         self,
         parent: ua.NodeId,
-        identifier: str,
+        identifier: str | int,
         name: str,
         title: Bilingual | None,
         reader: Role,
-        organized: bool = False,
-        kind: int = ua.ObjectIds.BaseObjectType,
+        reference: int = ua.ObjectIds.HasComponent,
+        kind: int | ua.NodeId = ua.ObjectIds.BaseObjectType,
         namespace: int | None = None,
     ) -> ua.NodeId:
-        """Add an object of the standard type `kind`; without a title its name is shown."""
+        """Add an object of the type `kind` (a number is the standard's); without a title its name is shown."""
         attributes = ua.ObjectAttributes()
         attributes.DisplayName = ua.LocalizedText(name) if title is None else ua.LocalizedText(title.en, "en")
         item = self._item(parent, identifier, name, ua.NodeClass.Object, attributes)
         if namespace is not None:
             item.BrowseName = ua.QualifiedName(name, namespace)
-        item.ReferenceTypeId = ua.NodeId(ua.ObjectIds.Organizes if organized else ua.ObjectIds.HasComponent)
-        item.TypeDefinition = ua.NodeId(kind)
+        item.ReferenceTypeId = ua.NodeId(reference)
+        item.TypeDefinition = kind if isinstance(kind, ua.NodeId) else ua.NodeId(kind)
         return self._keep(item, title, reader)
 
     def _variable(self, parent: ua.NodeId, top: str, name: str, variable: LiveVariable) -> None:
@@ -138,8 +140,13 @@ class SpaceBuilder:
         reader: Role,
         rank: ua.ValueRank = ua.ValueRank.Scalar,
         component: int | None = None,
+        identifier: int | None = None,
+        namespace: int = 0,
     ) -> ua.NodeId:
-        """Add a property of the data type `kind`, or a component of the variable type `component`."""
+        """Add a property of the data type `kind`, or a component of the variable type `component`.
+
+        `identifier`: what another specification numbers it; `namespace`: the index of what its name belongs to.
+        """
         attributes = ua.VariableAttributes()
         attributes.DisplayName = ua.LocalizedText(name)
         attributes.DataType = ua.NodeId(kind)
@@ -147,14 +154,15 @@ class SpaceBuilder:
         attributes.AccessLevel = attributes.UserAccessLevel = ua.AccessLevel.CurrentRead.mask
         attributes.Value = value
         attributes.Historizing = False
-        item = self._item(parent, f"{parent.Identifier}.{name}", name, ua.NodeClass.Variable, attributes)
-        item.BrowseName = ua.QualifiedName(name, 0)
+        known = identifier or f"{parent.Identifier}.{name}"
+        item = self._item(parent, known, name, ua.NodeClass.Variable, attributes)
+        item.BrowseName = ua.QualifiedName(name, namespace)
         if component is None:
             item.ReferenceTypeId = ua.NodeId(ua.ObjectIds.HasProperty)
         item.TypeDefinition = ua.NodeId(component or ua.ObjectIds.PropertyType)
         return self._keep(item, None, reader)
 
-    def _item(self, parent: ua.NodeId, identifier: str, name: str, node_class, attributes) -> ua.AddNodesItem:
+    def _item(self, parent: ua.NodeId, identifier: str | int, name: str, node_class, attributes) -> ua.AddNodesItem:
         attributes.Description = attributes.DisplayName
         attributes.WriteMask = attributes.UserWriteMask = 0
         return ua.AddNodesItem(

@@ -327,6 +327,30 @@ def test_names_are_shown_in_the_language_of_the_session(visit, loop):
     assert any(one.Text != other.Text for one, other in zip(korean, english, strict=True))
 
 
+def test_the_plant_is_a_machine_with_a_name_plate_and_states(visit):
+    """OPC 40001-1: below Machines, with Identification and, where it has them, MachineryItemState and OperationMode."""
+    space, uris = visit.space, visit.space[ua.NodeId(ids.Server_NamespaceArray)].value()
+    di, machinery = (uris.index(f"http://opcfoundation.org/UA/{name}/") for name in ("DI", "Machinery"))
+    (machine,) = space[ua.NodeId(1001, machinery)].targets(ids.Organizes)
+    assert space[machine].name.lower() == visit.name
+    add_ins = [space[each] for each in space[machine].targets(ids.HasAddIn)]
+    plate = next(each for each in add_ins if each.value("BrowseName") == ua.QualifiedName("Identification", di))
+    assert plate.type == ua.NodeId(1012, machinery)
+    told = {name: each.value() for name, each in space.properties(plate).items()}
+    assert told["ProductInstanceUri"].startswith(f"urn:smartlab:{visit.name}:{told['Model'].Text}")
+    assert told["SerialNumber"] in told["ProductInstanceUri"] and told["Manufacturer"].Text
+    assert 2000 < told["YearOfConstruction"] < 2030
+    signals = {each.name: each.value() for each in visit.own if ".Status." in str(each.node.Identifier)}
+    states = [each for each in add_ins if each.value("BrowseName").NamespaceIndex == machinery]
+    assert len(states) == len({"ItemState", "OperationMode"} & set(signals))
+    for node in states:
+        (state,) = node.targets(ids.HasComponent)
+        current = space[space.properties(space[state])["Id"].value()]
+        number = space.properties(current)["StateNumber"].value()
+        assert current.node in space[node.type].targets(ids.HasComponent)
+        assert number == signals[node.name.removeprefix("Machinery")] and space[state].value().Text
+
+
 def test_the_server_describes_itself(visit, loop):
     space = visit.space
 
