@@ -20,7 +20,7 @@ from labs.opcua.live import LiveVariable, Refused
 MOST_VALUES = 5_000
 """Data values in one answer, shared by its nodes: what takes the server about a tenth of a second to make and send."""
 
-MOST_EVENTS = 1_000
+MOST_EVENTS = 500
 """The same for events."""
 
 MOST_NODES = 100

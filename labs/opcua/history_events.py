@@ -20,8 +20,8 @@ from labs.simulation.alarms import AlarmEvent
 from labs.simulation.plant import Plant
 from labs.simulation.recorder import Recorder
 
-MOST_LOOKED_AT = 2_000
-"""Events that one portion looks at: what takes a filter about a tenth of a second."""
+MOST_LOOKED_AT = 1_000
+"""Events that one portion looks at: what takes about a tenth of a second."""
 
 
 class EventReading:
