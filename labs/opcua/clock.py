@@ -10,16 +10,11 @@ import asyncio
 import math
 from collections import deque
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import partial
 
 from asyncua import ua
 
-from labs.language import Bilingual
-from labs.opcua.live import Argument, Later, LiveMethod, LiveObject, LiveVariable, Refused
-from labs.opcua.names import CLOCK, FASTEST, LOCKSTEP, MODES, MOST_SECONDS, REAL_TIME, SCALED, SLOWEST
-from labs.opcua.values import data_value
-from labs.simulation.machine import SECOND
+from labs.opcua.live import Refused
+from labs.opcua.names import FASTEST, LOCKSTEP, MODES, MOST_SECONDS, REAL_TIME, SCALED, SLOWEST
 from labs.simulation.pacing import Pacer
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
@@ -78,6 +73,11 @@ class PlantClock:
             self.start()
 
     @property
+    def plant(self) -> Plant:
+        """The plant that is served now."""
+        return self._plant()
+
+    @property
     def ended(self) -> bool:
         """Whether the plant stands at its horizon."""
         plant = self._plant()
@@ -117,7 +117,11 @@ class PlantClock:
         Refused outside lockstep and for anything but 0 to 86400 s.
         """
         await self._move(self._ticks(seconds))
-        return self._time
+        return self._plant().clock.seconds
+
+    def advance_at_once(self, seconds: float) -> float | None:
+        """Do the same where nothing has to give way for it; else do nothing and return None."""
+        return self._plant().clock.seconds if self._at_once(self._ticks(seconds)) else None
 
     def _ticks(self, seconds: float) -> int:
         if self.mode != LOCKSTEP:
@@ -143,105 +147,3 @@ class PlantClock:
                 plant.advance(min(SLICE, ticks))
                 ticks -= SLICE
                 await asyncio.sleep(0)
-
-    # -- what clients see ------------------------------------------------------------------------------------------
-
-    def describe(self, reset: Callable[[int | None], None]) -> LiveObject:
-        """Return the Clock object; `reset(seed)` begins a new run, with None the same one."""
-
-        def begin_anew(role: Role, seed: int | None = None) -> list[object]:
-            _allow(role, self.conductor)
-            reset(seed)
-            return []
-
-        described = LiveObject(CLOCK, Bilingual("시계", "Clock"))
-        described.variables += [
-            self._variable(
-                "SimulationTime", _KINDS.Double, "모의 시간", "Simulation time", lambda: self._time, unit=SECOND
-            ),
-            self._variable("Tick", _KINDS.UInt64, "틱", "Tick", lambda: self._plant().clock.tick),
-            self._variable(
-                "TickSeconds",
-                _KINDS.Double,
-                "틱 길이",
-                "Tick length",
-                lambda: self._plant().clock.tick_seconds,
-                unit=SECOND,
-            ),
-            self._variable("Horizon", _KINDS.Double, "끝나는 시각", "End of the run", self._horizon, unit=SECOND),
-            self._variable("Running", _KINDS.Boolean, "실행 중", "Running", lambda: not self.ended),
-            self._variable("Mode", _KINDS.String, "시계 방식", "Clock mode", lambda: self.mode, write=self._write_mode),
-            self._variable("Speed", _KINDS.Double, "배속", "Speed", lambda: self.speed, write=self._write_speed),
-        ]
-        time = Argument("SimulationTime", _KINDS.Double, Bilingual("모의 시간(초)", "Simulated time in seconds"))
-        seconds = Argument("Seconds", _KINDS.Double, Bilingual("진행할 시간(초)", "Seconds to advance"))
-        seed = Argument("Seed", _KINDS.UInt32, Bilingual("시드", "Seed"))
-        described.methods += [
-            LiveMethod(
-                "Advance",
-                Bilingual("진행", "Advance"),
-                self._call_advance,
-                Role.OPERATOR,
-                (seconds,),
-                (time,),
-                lowest=lambda: self.stepper,
-            ),
-            LiveMethod(
-                "Reset",
-                Bilingual("새 시드로 다시 시작", "Begin anew with a seed"),
-                begin_anew,
-                Role.ENGINEER,
-                (seed,),
-                lowest=lambda: self.conductor,
-            ),
-            LiveMethod(
-                "Restart",
-                Bilingual("같은 시드로 다시 시작", "Begin the same run again"),
-                begin_anew,
-                Role.ENGINEER,
-                lowest=lambda: self.conductor,
-            ),
-        ]
-        return described
-
-    @property
-    def _time(self) -> float:
-        return self._plant().clock.seconds
-
-    def _horizon(self) -> float:
-        """In seconds; infinite where the run has no end."""
-        plant = self._plant()
-        return math.inf if plant.horizon is None else plant.horizon * plant.clock.tick_seconds
-
-    def _variable(self, path, kind, ko, en, read, write=None, unit=None) -> LiveVariable:
-        def value() -> ua.DataValue:
-            return data_value(read(), "Good", kind, self._time, datetime.now(UTC))
-
-        writer = None if write is None else Role.ENGINEER
-        lowest = None if write is None else lambda: self.conductor
-        return LiveVariable(path, kind, Bilingual(ko, en), value, write, writer, unit=unit, lowest=lowest)
-
-    def _write_mode(self, value: object, role: Role) -> None:
-        self._write(role, mode=value)
-
-    def _write_speed(self, value: object, role: Role) -> None:
-        self._write(role, speed=value)
-
-    def _write(self, role: Role, **wanted) -> None:
-        _allow(role, self.conductor)
-        try:
-            self.set(**wanted)
-        except ValueError as error:
-            raise Refused(ua.StatusCodes.BadOutOfRange) from error
-
-    def _call_advance(self, role: Role, seconds: float) -> list[object] | Later:
-        _allow(role, self.stepper)
-        return [self._time] if self._at_once(self._ticks(seconds)) else partial(self._advanced, seconds)
-
-    async def _advanced(self, seconds: float) -> list[object]:
-        return [await self.advance(seconds)]
-
-
-def _allow(role: Role, lowest: Role) -> None:
-    if role < lowest:
-        raise Refused(ua.StatusCodes.BadUserAccessDenied)

@@ -18,6 +18,7 @@ from labs.opcua.access import Account, AccountManager
 from labs.opcua.ahead import Ahead
 from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
+from labs.opcua.clock_nodes import describe_clock
 from labs.opcua.condition_nodes import ConditionSpace
 from labs.opcua.core import PlantCore
 from labs.opcua.decoding import refuse_arrays_of_nothing
@@ -169,7 +170,7 @@ class PlantServer:
         builder.add(describe_machine(self.plant, lambda: self.plant))
         self._machinery.show(self.plant, lambda: self.plant)
         ConditionSpace(self._core, builder.index).show(self.plant, lambda: self.plant)
-        builder.add(self.clock.describe(lambda seed: self.plant.reset(seed)))
+        builder.add(describe_clock(self.clock, lambda seed: self.plant.reset(seed)))
         builder.add(describe_faults(self.plant, lambda: self.plant))
         builder.add(describe_truth(self.plant, lambda: self.plant))
 

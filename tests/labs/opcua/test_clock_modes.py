@@ -7,6 +7,7 @@ from asyncua import ua
 
 from labs.equipment.registry import create_plant
 from labs.opcua.clock import SLICE, PlantClock
+from labs.opcua.clock_nodes import describe_clock
 from labs.opcua.live import Refused
 from labs.opcua.problems import NotAllowed, NotNow, OutOfRange
 from labs.simulation.roles import Role
@@ -126,7 +127,7 @@ async def test_reset_begins_a_new_run(as_role, served):
 async def test_only_the_role_that_steps_may_advance():
     plant = create_plant("furnace")
     clock = PlantClock(lambda: plant, "lockstep", 1.0, Role.ENGINEER)
-    advance = next(each for each in clock.describe(lambda seed: None).methods if each.path == "Advance")
+    advance = next(each for each in describe_clock(clock, lambda seed: None).methods if each.path == "Advance")
     with pytest.raises(Refused) as caught:
         advance.call(Role.OPERATOR, 1.0)
     assert caught.value.code == ua.StatusCodes.BadUserAccessDenied
