@@ -23,6 +23,10 @@ from labs.runtime.limits import Limits
 from labs.runtime.warm import WarmProcess
 
 
+_PROCESSES = 32
+"""Threads of one notebook: an honest one has up to ten, and each more that is busy slows down all who are graded."""
+
+
 class Warm:
     """Everything that takes seconds to start: a context manager with `sandbox` and `supervisor`, whose plants get warm
     with the first one."""
@@ -63,7 +67,9 @@ class Executor:
         self.language = language or reader_language()
         self._patience = patience or Patience()
         wall = self._patience.notebook_seconds * 2
-        self._limits = limits or Limits(cpu_seconds=self._patience.notebook_seconds, wall_seconds=wall)
+        self._limits = limits or Limits(
+            cpu_seconds=self._patience.notebook_seconds, wall_seconds=wall, processes=_PROCESSES
+        )
         self._libraries = unit_libraries(self.unit)
         self._own = None if warm else Warm(self.language)
         self._warm = warm or self._own

@@ -22,7 +22,8 @@ _TEXT_LIMIT = 200_000
 _HTML_LIMIT = 500_000
 _IMAGE_LIMIT = 1_500_000
 _TOTAL_LIMIT = 3_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f]")
+# Of what a terminal obeys only the colours of tracebacks (ECMA-48 SGR) are left.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]|\x1b(?!\[[0-9;]{0,32}m)")
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _EMBEDDED = re.compile(r"data:image/(png|jpeg|gif|svg\+xml);base64,[A-Za-z0-9+/=\s]*\Z")
 

@@ -44,6 +44,7 @@ def run_child(
         if limits is None:
             _plain_start(work["listeners"], hand_out)
         else:
+            os.setsid()  # the one session of this sandbox: nothing in it can begin another (see syscalls)
             enter_sandbox(limits, files, work["listeners"], hand_out)
             _clean_environment()
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -126,7 +127,6 @@ def _leave_init_behind(*sockets: socket.socket) -> None:
     child = os.fork()
     if child == 0:
         ns.set_dumpable(True)
-        os.setsid()
         return
     for sock in sockets:
         sock.close()

@@ -23,20 +23,21 @@ from labs.runtime.child import resolve, run_child
 from labs.runtime.frames import FrameClosed, FrameError, recv_frame, recv_frame_with_fds, send_frame
 from labs.runtime.holes import fill_holes
 from labs.runtime.limits import Limits, allow_many_open_files
-from labs.runtime.watchdog import broken_limit, family_usage, read_processes
+from labs.runtime.watchdog import broken_limit, family_usage, give_way, is_greedy, read_processes
 
 _LOOK_SECONDS = 0.1
 
 
 @dataclass
 class Fork:
-    """A running child as its server sees it: its pid, a pidfd, the control socket and what bounds it."""
+    """A running child as its server sees it: its pid, a pidfd, the control socket, what bounds it and when it began."""
 
     pid: int
     pidfd: int
     control: socket.socket
     limits: Limits | None
     deadline: float | None
+    begun: float
     reason: str = field(default="exited")
 
 
@@ -99,8 +100,9 @@ class ForkServer:
         finally:
             for sock in (channel, *others):
                 sock.close()
-        deadline = time.monotonic() + limits.wall_seconds if limits else None
-        fork = Fork(pid, os.pidfd_open(pid), control, limits, deadline)
+        begun = time.monotonic()
+        deadline = begun + limits.wall_seconds if limits else None
+        fork = Fork(pid, os.pidfd_open(pid), control, limits, deadline, begun)
         self._by_pidfd[fork.pidfd] = self._by_control[control.fileno()] = fork
         self._poller.register(fork.pidfd, select.POLLIN)
         self._poller.register(control, select.POLLRDHUP)  # never POLLIN: the child reads its work from there
@@ -122,8 +124,12 @@ class ForkServer:
         for fork in list(self._by_pidfd.values()):
             if fork.deadline is not None and now > fork.deadline:
                 self._kill(fork, "wall")
-            elif fork.limits is not None and (reason := broken_limit(family_usage(fork.pid, table), fork.limits)):
-                self._kill(fork, reason)
+            elif fork.limits is not None:
+                usage = family_usage(fork.pid, table)
+                if reason := broken_limit(usage, fork.limits):
+                    self._kill(fork, reason)
+                elif is_greedy(usage, now - fork.begun):
+                    give_way(usage.pids)
 
     def _kill(self, fork: Fork, reason: str) -> None:
         if fork.control.fileno() in self._by_control:

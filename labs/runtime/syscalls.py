@@ -2,9 +2,11 @@
 
 Contract: `refuse_system_calls` installs a seccomp filter for this process and its descendants, for good; it needs
 no_new_privs. Refused are ways to memory that no limit counts (memfd, System V shared memory, shared anonymous memory,
-pages lent to pipes, larger socket buffers), ways to talk to other sandboxes of the same user or to the machine
-(keyrings, foreign kinds of sockets), and parts of the kernel that no course needs and that have often had holes (bpf,
-io_uring, perf, userfaultfd, foreign processes' memory, mounting, modules). Everything else stays allowed.
+pages lent to pipes, larger socket buffers), sessions of one's own (Linux shares processors fairly among sessions,
+sched(7) "autogroup": who may begin new ones takes the shares of others), ways to talk to other sandboxes of the same
+user or to the machine (keyrings, foreign kinds of sockets), and parts of the kernel that no course needs and that have
+often had holes (bpf, io_uring, perf, userfaultfd, foreign processes' memory, mounting, modules). Everything else stays
+allowed.
 On other processors than x86-64 and ARM64 there is no filter; namespaces, capabilities and limits hold there too.
 """
 
@@ -32,7 +34,7 @@ _X86_64 = (
     *(155, 165, 166, 167, 168, 161, 272, 308),  # pivot_root, mount, umount2, swapon, swapoff, chroot, unshare, setns
     *(103, 163, 169, 175, 176, 313, 246, 320, 179),  # syslog, acct, reboot, modules, kexec, quotactl
     *(248, 249, 250, 298, 321, 323, 319),  # keyrings, perf_event_open, bpf, userfaultfd, memfd_create
-    *(303, 304, 300, 278, 206),  # file handles, fanotify_init, vmsplice, io_setup
+    *(303, 304, 300, 278, 206, 112),  # file handles, fanotify_init, vmsplice, io_setup, setsid
 )
 _ARM64 = (
     *(186, 187, 188, 189, 190, 191, 192, 193, 194, 195, 196, 197),  # msg*, sem*, shm*
@@ -40,7 +42,7 @@ _ARM64 = (
     *(41, 40, 39, 224, 225, 51, 97, 268),
     *(116, 89, 142, 105, 106, 273, 104, 294, 60),
     *(217, 218, 219, 241, 280, 282, 279),
-    *(264, 265, 262, 75, 0),
+    *(264, 265, 262, 75, 0, 157),
 )
 
 

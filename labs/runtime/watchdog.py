@@ -81,6 +81,19 @@ def broken_limit(usage: Usage, limits: Limits, proc: Path = Path("/proc")) -> st
     return None
 
 
+def is_greedy(usage: Usage, seconds: float) -> bool:
+    """Say whether a family has used clearly more than one processor in the `seconds` since it began."""
+    return usage.cpu_seconds > 1.0 + 1.25 * seconds
+
+
+def give_way(pids: tuple[int, ...], proc: Path = Path("/proc")) -> None:
+    """Let all threads of `pids`, and what they will start, run only where nobody else wants to (nice 19)."""
+    for pid in pids:
+        with contextlib.suppress(OSError):  # it has just ended
+            for thread in (proc / str(pid) / "task").iterdir():
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), 19)
+
+
 def open_files(pids: tuple[int, ...], proc: Path = Path("/proc")) -> int:
     """Return how many descriptors `pids` have open together."""
     total = 0

@@ -63,6 +63,12 @@ def test_nonsense_vanishes(outputs):
     assert clean_outputs(outputs) == []
 
 
+def test_a_terminal_obeys_colours_only():
+    text = "\x1b[0;31mred\x1b[0m \x1b]52;c;cm0=\x07 \x1b[2J \x9b31m \x1bP0;1|17/ab\x1b\\"
+    (output,) = clean_outputs([{"output_type": "stream", "text": text}])
+    assert output.text == "\x1b[0;31mred\x1b[0m ]52;c;cm0= [2J 31m P0;1|17/ab\\"
+
+
 TANGLES = {
     "open formatting in blocks": "".join(f"<b id={number}><p>" for number in range(30_000)),
     "depth": "<div>" * 90_000,

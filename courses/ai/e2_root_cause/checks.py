@@ -251,7 +251,7 @@ def rejects_decoy(exam):
             seed=seed, initial=start, arguments=[path, start[path], suspect],
         )  # fmt: skip
         answer = run.returned
-        exam.expect(answer in (0, 1) and isinstance(answer, (bool, int)), "not-yes-or-no", told=str(answer)[:40])
+        exam.expect(isinstance(answer, (bool, int)) and answer in (0, 1), "not-yes-or-no", told=str(answer)[:40])
         found.append((guilty, bool(answer), path, run))
     wrong = [one for one in found if one[0] != one[1]]
     if not wrong:

@@ -83,8 +83,11 @@ def scales_error(exam):
 
 
 def _as_number(answer) -> float | None:
-    """`answer` as a float, which may be nan or infinite; None where it is no number."""
-    return float(answer) if isinstance(answer, (int, float)) and not isinstance(answer, bool) else None
+    """`answer` as a float, which may be nan or infinite; None where it is no number, or none that a float can hold."""
+    try:
+        return float(answer) if isinstance(answer, (int, float)) and not isinstance(answer, bool) else None
+    except OverflowError:
+        return None
 
 
 def _explain_error(exam, history, actual, forecast, told):

@@ -122,6 +122,20 @@ def _verdicts_in_metadata(notebook: NotebookNode) -> None:
         cell.outputs = [new_output("execute_result", data={"text/plain": "1000"}, metadata=full, execution_count=1)]
 
 
+def _skipped_checks(notebook: NotebookNode) -> None:
+    """Check cells are tagged so that nbclient does not run them, and an error in them would be expected."""
+    for cell in _checks(notebook):
+        cell.metadata["tags"] = ["skip-execution", "raises-exception", "remove-cell"]
+
+
+def _points_by_hand(notebook: NotebookNode) -> None:
+    """Check cells say that a person grades them, and a task of the student's own is worth a thousand points."""
+    for cell in _checks(notebook):
+        cell.metadata.nbgrader.update(solution=True, task=False)
+    about = {"grade": False, "solution": False, "locked": False, "task": True, "points": 1000, "schema_version": 3}
+    notebook.cells.append(new_markdown_cell("1000", metadata={"nbgrader": {**about, "grade_id": "task"}}))
+
+
 def _other_calls(notebook: NotebookNode) -> None:
     """The checks ask about functions of the student's choice."""
     for cell in _checks(notebook):
@@ -156,22 +170,29 @@ SHAPES: dict[str, Callable[[NotebookNode], None]] = {
     "mangled_metadata": _mangled_metadata,
     "other_checks": _other_checks,
     "verdicts_in_metadata": _verdicts_in_metadata,
+    "skipped_checks": _skipped_checks,
+    "points_by_hand": _points_by_hand,
     "other_calls": _other_calls,
     "paths_as_ids": _paths_as_ids,
     "swollen": _swollen,
 }
 
-READING = ("look_for_secrets", "read_proc", "read_descriptors", "read_host", "call_home", "break_out")
+READING = (
+    "look_for_secrets", "look_around", "read_proc", "read_descriptors", "read_host", "call_home", "break_out",
+    "tell_the_checks",
+)  # fmt: skip
 """The cells that print what they found, or "nothing"."""
 
 HARMING = (
-    "close_descriptors", "deep_recursion", "end_the_process", "fill_the_disk", "flood", "fork_bomb",
-    "garbage_at_the_plant", "gigabyte_of_output", "huge_answer", "memory_bomb", "never_end", "signals",
-    "stop_itself", "ten_thousand_outputs", "thread_bomb", "linger", "swollen", "paths_as_ids",
+    "close_descriptors", "deep_recursion", "descriptors_to_the_examiner", "end_the_process", "fill_the_disk", "flood",
+    "fork_bomb", "garbage_at_the_plant", "gigabyte_of_output", "half_frames", "hidden_memory",
+    "hog_the_processor", "html_bomb", "huge_answer", "huge_ids", "linger", "memory_bomb", "never_end", "paths_as_ids",
+    "signals", "socket_bomb", "stop_itself", "swollen", "ten_thousand_outputs", "thread_bomb",
 )  # fmt: skip
 """The attacks that are after the grader and not after points."""
 
 AT_THE_PLANT = (
-    "garbage_at_the_plant", "guess_passwords", "second_session", "step_the_clock", "write_what_is_closed",
+    "every_node_by_its_number", "garbage_at_the_plant", "guess_passwords", "join_other_sessions", "poisoned_writes",
+    "second_session", "stand_in_for_the_plant", "step_the_clock", "write_what_is_closed",
 )  # fmt: skip
 """The cells that are after the plant of an examination and nothing else."""

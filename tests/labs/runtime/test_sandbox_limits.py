@@ -2,6 +2,7 @@
 
 import errno
 import os
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from labs.runtime.errors import SandboxUnavailable, WarmProcessError
 from labs.runtime.frames import FrameClosed, recv_frame
 from labs.runtime.warm import WarmProcess, sandbox_works
-from labs.runtime.watchdog import Usage, broken_limit, family_usage
+from labs.runtime.watchdog import Usage, broken_limit, family_usage, give_way, is_greedy
 
 from .conftest import SMALL, make_warm
 
@@ -152,7 +153,7 @@ import os, signal, time
 from labs.runtime.frames import recv_frame, send_frame
 for _ in range(2):
     if os.fork() == 0:
-        os.setsid()
+        os.setpgid(0, 0)
         if os.fork():
             os._exit(0)
         for number in range(1, 32):
@@ -272,6 +273,16 @@ def test_usage_of_this_process_is_read():
     assert os.getpid() in usage.pids
     assert usage.resident > 10_000_000
     assert usage.cpu_seconds > 0
+
+
+def test_who_takes_more_than_a_processor_gives_way():
+    fine = Usage(threads=1, resident=0, cpu_seconds=2.2, pids=())
+    assert not is_greedy(fine, seconds=1.0)
+    assert is_greedy(replace(fine, cpu_seconds=2.3), seconds=1.0)
+    with subprocess.Popen(["sleep", "100"]) as process:
+        give_way((process.pid, 2**22 + 1))
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) == 19
+        process.kill()
 
 
 def test_each_limit_has_its_reason(tmp_path):

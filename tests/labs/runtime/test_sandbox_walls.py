@@ -165,6 +165,7 @@ ESCAPES = {
     "asynchronous input and output": "libc.syscall(206, 1, ctypes.byref(ctypes.c_ulong())) "
     "if os.uname().machine == 'x86_64' else -1",
     "a pair of foreign sockets": "libc.socketpair(30, 1, 0, (ctypes.c_int * 2)())",
+    "a session with a processor's share of its own": "os.setsid() or 0",
     "watches that others need": "[libc.inotify_init() for _ in range(40)][-1]",
     "a keyring that other sandboxes share": "libc.syscall(250, 0, -4, 1) if os.uname().machine == 'x86_64' else -1",
     "bpf": "libc.syscall(321, 0, 0, 0) if os.uname().machine == 'x86_64' else -1",

@@ -6,7 +6,10 @@ import threading
 import time
 
 if os.fork() == 0:
-    os.setsid()
+    try:
+        os.setsid()
+    except OSError:
+        os.setpgid(0, 0)
     time.sleep(600)
     os._exit(0)
 
