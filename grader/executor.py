@@ -22,7 +22,6 @@ from labs.language import reader_language
 from labs.runtime.limits import Limits
 from labs.runtime.warm import WarmProcess
 
-
 _PROCESSES = 32
 """Threads of one notebook: an honest one has up to ten, and each more that is busy slows down all who are graded."""
 
