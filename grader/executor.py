@@ -15,7 +15,7 @@ from grader.cell_runner import CellRunner, warm_sandbox
 from grader.examiner import Examiner
 from grader.grading import Graded, Grading, Patience
 from grader.lanes import Stalled
-from grader.libraries import notebook_libraries, unit_libraries
+from grader.libraries import drives, notebook_libraries, unit_libraries
 from grader.plants import ExamPlants, LazyPlants
 from grader.unit import Unit, load_unit
 from labs.language import reader_language
@@ -76,7 +76,10 @@ class Executor:
     def __enter__(self) -> "Executor":
         if self._own is not None:
             self._own.__enter__()
-            self._warm.sandbox.preload(self._libraries)  # meanwhile the caller opens its books
+            # Meanwhile the caller opens its books.
+            self._warm.sandbox.preload(self._libraries)
+            if drives(self.unit):
+                self._warm.supervisor.begin()
         return self
 
     def __exit__(self, *_: object) -> None:

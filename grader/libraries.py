@@ -23,8 +23,12 @@ def unit_libraries(unit: Unit) -> list[str]:
     """Return the modules that the unit itself calls for: those its assignment imports, and what driving takes."""
     source = (unit.folder / "assignment.py").read_text(encoding="utf-8")
     found = [name for name in _imported(source) if name.partition(".")[0] in _AHEAD]
-    drives = ".drive(" in (unit.folder / "checks.py").read_text(encoding="utf-8")
-    return list(dict.fromkeys([*found, *(PLANTS if drives else ()), *_named(source)]))
+    return list(dict.fromkeys([*found, *(PLANTS if drives(unit) else ()), *_named(source)]))
+
+
+def drives(unit: Unit) -> bool:
+    """Say whether the unit's checks drive plants, as far as their text tells."""
+    return ".drive(" in (unit.folder / "checks.py").read_text(encoding="utf-8")
 
 
 def notebook_libraries(notebook: NotebookNode) -> list[str]:

@@ -8,8 +8,10 @@ inside the student's sandbox; while practising, on an ordinary loopback port.
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
+
+from labs.language import SmartLabError
 
 
 @contextmanager
@@ -24,26 +26,41 @@ def warm_plants() -> Iterator[Any]:
 class LazyPlants:
     """A supervisor that is started by the first plant: questions about plain functions do not wait for it.
 
-    Any thread may start plants.
+    Where a plant is sure to come, `begin` starts it meanwhile. Any thread may start plants.
     """
 
     def __init__(self) -> None:
         self._open = ExitStack()
         self._starting = threading.Lock()
         self._supervisor: Any = None
+        self._closed = False
+
+    def begin(self) -> None:
+        """Start in the background; returns at once. What goes wrong is told by the first plant, which tries again."""
+        threading.Thread(target=self._begin, daemon=True).start()
+
+    def _begin(self) -> None:
+        with self._starting, suppress(SmartLabError, OSError):
+            if not self._closed:
+                self._start()
+
+    def _start(self) -> None:
+        """The caller holds the lock."""
+        if self._supervisor is None:
+            self._supervisor = self._open.enter_context(warm_plants())
 
     def start_plant(self, *arguments: Any, **options: Any) -> Any:
         """Start a plant as the supervisor does."""
         with self._starting:
-            if self._supervisor is None:
-                self._supervisor = self._open.enter_context(warm_plants())
+            self._start()
         return self._supervisor.start_plant(*arguments, **options)
 
     def __enter__(self) -> "LazyPlants":
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._starting:
+        with self._starting:  # waits for one that is still starting: nothing is left behind
+            self._closed = True
             self._open.close()
 
 
