@@ -99,12 +99,17 @@ class PlantLimits(TransportLimits):
     max_send_buffer: int = CHUNK
     max_chunk_count: int = LARGEST // CHUNK + 1
     max_message_size: int = LARGEST
+    longest_answer: int = 0
+    """What the client takes at most, in bytes; 0 is as much as there is."""
 
     def create_acknowledge_and_set_limits(self, msg: ua.Hello) -> ua.Acknowledge:
         if len(msg.EndpointUrl or "") > LONGEST_URL:
             raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpEndpointUrlInvalid)
         if min(msg.ReceiveBufferSize, msg.SendBufferSize) < SMALLEST_BUFFER:
             raise ua.UaStatusCodeError(ua.StatusCodes.BadTcpNotEnoughResources)
+        wanted = (msg.MaxMessageSize, msg.MaxChunkCount * min(msg.ReceiveBufferSize, self.max_send_buffer))
+        self.longest_answer = min((each for each in wanted if each), default=0)
+        msg.MaxMessageSize = msg.MaxChunkCount = 0  # it bounds what we send; asyncua would bound what we take by it
         return super().create_acknowledge_and_set_limits(msg)
 
 

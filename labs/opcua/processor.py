@@ -13,7 +13,7 @@ from asyncua import ua
 from asyncua.common.utils import NotEnoughData, ServiceError
 from asyncua.crypto.security_policies import SecurityPolicyNone
 from asyncua.crypto.uacrypto import der_from_x509, x509_from_der
-from asyncua.ua.ua_binary import struct_from_binary
+from asyncua.ua.ua_binary import struct_from_binary, struct_to_binary
 
 from labs.opcua.continuation import ContinuingProcessor
 from labs.opcua.limits import check_count, largest_message
@@ -145,7 +145,21 @@ class GuardedProcessor(ContinuingProcessor):
         elif isinstance(response, ua.CreateSessionResponse) and not response.Parameters.ServerCertificate:
             # Who encrypts a password on a channel without security needs it (OPC 10000-4, 5.7.2.2).
             response.Parameters.ServerCertificate = der_from_x509(self.iserver.certificate)
-        super().send_response(requesthandle, seqhdr, response, msgtype)
+        response.ResponseHeader.RequestHandle = requesthandle
+        data = struct_to_binary(response)
+        if msgtype == ua.MessageType.SecureMessage and self.too_long(data):
+            fault = ua.ServiceFault()
+            fault.ResponseHeader.RequestHandle = requesthandle
+            fault.ResponseHeader.ServiceResult = ua.StatusCode(ua.StatusCodes.BadResponseTooLarge)
+            data = struct_to_binary(fault)
+        message = self._connection.message_to_binary(data, message_type=msgtype, request_id=seqhdr.RequestId)
+        self._transport.write(message)
+
+    def too_long(self, answer: bytes) -> bool:
+        """Return whether the client takes no answer of this size: it said so with Hello or with its session."""
+        asked = self.session.asked if self.session is not None else None
+        wanted = self._limits.longest_answer, asked.MaxResponseMessageSize if asked is not None else 0
+        return any(0 < each < len(answer) for each in wanted)
 
     def count(self, name: str, code: int) -> None:
         """Keep the books that the server's diagnostics show; `name` of a service."""

@@ -249,6 +249,9 @@ class QuickAnswers:
         else:
             answer.ResponseHeader.RequestHandle = asked.handle
             answer = struct_to_binary(answer)
+        if processor.too_long(answer):
+            code = ua.StatusCodes.BadResponseTooLarge
+            answer = RESPONSE.pack(_FAULT, timestamp(), asked.handle, code, 0, 0, NOTHING)
         processor._transport.write(framed(processor._connection, asked.request_id, answer))
 
     async def _settle_later(self, asked: _Asked, call: Callable[[], Awaitable[ua.CallMethodResult]]) -> None:

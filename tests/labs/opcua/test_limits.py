@@ -279,3 +279,18 @@ async def test_a_subscription_passes_to_another_session_of_its_user_alone(as_rol
         (moved,) = await new._client.uaclient.transfer_subscriptions(parameters)
         assert moved.StatusCode.is_good()
         assert (await new._client.delete_subscriptions([number]))[0].is_good()
+
+
+@pytest.mark.parametrize("size", [200, 1500])
+async def test_an_answer_longer_than_the_client_takes_is_refused_and_the_connection_stands(served, size):
+    """OPC 10000-4, 7.38: BadResponseTooLarge. A short request is answered the quick way, a long one is not."""
+    client = Client(served.url)
+    client.set_user("operator")
+    client.set_password(PASSWORDS[Role.OPERATOR])
+    client.max_messagesize = 8_000
+    async with client:
+        status = ua.ReadValueId(ua.NodeId(ua.ObjectIds.Server_ServerStatus), ua.AttributeIds.Value)
+        with pytest.raises(ua.uaerrors.BadResponseTooLarge):
+            await client.uaclient.read(ua.ReadParameters(NodesToRead=[status] * size))
+        (value,) = await client.uaclient.read(ua.ReadParameters(NodesToRead=[status]))
+        assert value.Value.Value.State == ua.ServerState.Running
