@@ -23,6 +23,8 @@ from labs.opcua.clock import PlantClock
 from labs.opcua.rehearsal import rehearse
 from labs.opcua.server import APPLICATION_URI, PlantServer
 from labs.runtime.frames import FrameError, recv_frame, send_block, send_frame
+from labs.runtime.holes import fill_holes
+from labs.runtime.hot_code import gather, watched
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
 from labs.supervisor.journal import Journal, repeat, standing
@@ -42,8 +44,14 @@ def prepare() -> PlantServer:
     """
     own = make_certificate(APPLICATION_URI, name="SmartLab plants")
     server = PlantServer(create_plant(plant_names()[0]), accounts=[], certificates=own)
+    asyncio.run(server.prepare_base())
+    filling = fill_holes()  # until all is made: what forks touch lies together then
     asyncio.run(server.prepare_machines(create_plant(name) for name in plant_names()))
     rehearse()
+    with watched() as codes:
+        asyncio.run(rehearse_serving(server, serve_plant))
+    filling += fill_holes()
+    gather(codes)
     asyncio.run(rehearse_serving(server, serve_plant))
     return server
 
@@ -70,6 +78,7 @@ class Serving:
 
         loop.add_reader(self.channel, readable)
         await ended.wait()
+        loop.remove_reader(self.channel)
 
     def _answer(self, order: Mapping) -> bool:
         """Answer one frame; return whether it was the last."""
