@@ -27,6 +27,9 @@ class Served:
         plant = create_plant("furnace", seed, scenario, **options)
 
         async def rebind() -> None:
+            for session in list(self.server._core._external_sessions.values()):
+                if not session.connected:  # whoever hung up without a word would leave subscriptions for a minute
+                    await session.close_session(True)
             self.server.rebind(plant, mode=mode, speed=speed, conductor=conductor)
 
         self.loop.run(rebind())
