@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from labs.equipment.registry import create_plant, make_machine, scenario_names
 from labs.simulation.alarms import Alarm
 from labs.simulation.faults import Fault
-from labs.simulation.machine import PlantError, Signal
+from labs.simulation.machine import Machine, PlantError, Signal
 from labs.simulation.plant import Plant
 from labs.simulation.recording import Recording
 from labs.simulation.roles import Role
@@ -23,6 +23,7 @@ SECONDS, LEAST, MOST = 60.0, 60, 600  # how long a run takes: a minute, but so m
 def problems(name: str) -> list[str]:
     """Return everything that is wrong with the machine `name`."""
     checks = (_declarations, _identity, _reading, _writing, _commands, _faults, _network, _scenarios, _splitting)
+    checks += (_aside, _stretching)
     return [problem for check in checks for problem in check(name)]
 
 
@@ -217,3 +218,25 @@ def _splitting(name: str) -> Iterator[str]:
         for left, right in zip(many.truths(), one.truths(), strict=True):
             if not math.isclose(left, right, rel_tol=1e-12, abs_tol=1e-12):
                 yield f"scenario '{scenario}': one long step and many short ones differ"
+
+
+def _aside(name: str) -> Iterator[str]:
+    plant = create_plant(name)
+    held = [signal.path for signal in plant.signals.values() if signal.held]
+    for path in plant.machine.aside:
+        signal = plant.signals[path]
+        for value in (signal.low, signal.high):
+            before = [plant.read(each).value for each in held]
+            _refusal(plant, path, value, signal.writer)
+            if [plant.read(each).value for each in held] != before:
+                yield f"writing '{path}' changes held signals, and is said not to"
+
+
+def _stretching(name: str) -> Iterator[str]:
+    if type(make_machine(name)).stretch is Machine.stretch:
+        return
+    for scenario in scenario_names(name):
+        at_once, one_by_one = (create_plant(name, 3, scenario) for _ in range(2))
+        one_by_one.machine.stretch = lambda ticks, sensors: None
+        if _run(at_once).hash() != _run(one_by_one).hash():
+            yield f"scenario '{scenario}': many ticks at once and one after the other differ"

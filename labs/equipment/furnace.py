@@ -57,6 +57,7 @@ class Furnace(Machine):
     parameter_names = tuple(NOMINAL)
     start_names = ("Zone1.Temperature", "Zone2.Temperature", "Steady")
     tick_seconds = TICK
+    aside = frozenset({"Zone1.HeaterPower", "Zone2.HeaterPower"})
     nominal = NOMINAL
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
@@ -180,7 +181,8 @@ class Furnace(Machine):
         share1, share2 = self._shares
         total = [joule / 3.6e6 for joule in energy]
         nothing = [0.0] * len(states)
-        truths = (t1, t2, [e * share1 for e in e1], [e * share2 for e in e2], [self.room] * len(states), total)
+        shared = (e1 if share1 == 1.0 else [e * share1 for e in e1], e2 if share2 == 1.0 else [e * share2 for e in e2])
+        truths = (t1, t2, *shared, [self.room] * len(states), total)
         measured = {zone: (seen[2 * zone], seen[2 * zone + 1]) for zone in needed}
         return Columns(truths, (nothing, nothing, p1, p2, nothing, total), measured)
 

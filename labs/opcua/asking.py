@@ -27,6 +27,7 @@ _REQUESTS = {name: type_bytes(f"{name}Request") for name in _SERVICES}
 _ANSWERS = {type_bytes(f"{name}Response"): name for name in _SERVICES}
 _RESPONSES = {"Read": ua.ReadResponse, "Write": ua.WriteResponse, "Call": ua.CallResponse}
 _FAULT = type_bytes("ServiceFault")
+_GOOD = ua.StatusCode()
 _VALUE = ua.AttributeIds.Value.to_bytes(4, "little") + b"\xff\xff\xff\xff\x01"
 """Attribute, no index range, and a data value that holds a value and nothing else."""
 
@@ -45,6 +46,7 @@ class Asking:
         self._entry = entry
         self._reads: dict[tuple[str, ...], Asked] = {}
         self._begins: dict[str, tuple[Entry, bytes]] = {}
+        self._calls: dict[tuple[str, float], Asked] = {}
 
     def read(self, paths: Sequence[str]) -> Asked:
         """Return the request for these signals' values."""
@@ -73,6 +75,17 @@ class Asking:
 
     def call(self, path: str, arguments: Sequence[object]) -> Asked:
         """Return the request that calls a method with these arguments. UnknownSignal, WrongType."""
+        if len(arguments) != 1 or type(arguments[0]) is not float:
+            return self._call(path, arguments)
+        key = path, arguments[0]
+        asked = self._calls.get(key)
+        if asked is None:
+            if len(self._calls) >= MOST_KEPT:
+                self._calls.clear()
+            asked = self._calls[key] = self._call(path, arguments)
+        return asked
+
+    def _call(self, path: str, arguments: Sequence[object]) -> Asked:
         entry = self._entry(path, method=True)
         kinds = entry.inputs + (None,) * len(arguments)
         parts = [COUNT.pack(1), nodeid_to_binary(entry.parent), nodeid_to_binary(entry.node)]
@@ -131,7 +144,8 @@ def _plain_results(service: str, data: bytes) -> list | None:
         return None if found is None else found[0]
     (count,), at = COUNT.unpack_from(data, RESPONSE.size), RESPONSE.size + 4
     if service == "Write":
-        return [ua.StatusCode(code) for code in struct.unpack_from(f"<{count}I", data, at)] if count >= 0 else None
+        codes = struct.unpack_from(f"<{count}I", data, at) if count >= 0 else None
+        return None if codes is None else [ua.StatusCode(code) if code else _GOOD for code in codes]
     return _called(data, at) if count == 1 else None
 
 
@@ -150,4 +164,5 @@ def _called(data: bytes, at: int) -> list[ua.CallMethodResult] | None:
         kind, layout = SCALARS[data[at]]
         outputs.append(ua.Variant(layout.unpack_from(data, at + 1)[0], kind, None, False))
         at += 1 + layout.size
-    return [ua.CallMethodResult(ua.StatusCode(status), [ua.StatusCode(code) for code in codes], [], outputs)]
+    statuses = [ua.StatusCode(code) if code else _GOOD for code in codes]
+    return [ua.CallMethodResult(ua.StatusCode(status) if status else _GOOD, statuses, [], outputs)]

@@ -125,7 +125,8 @@ class _Connection(OPCUAProtocol):
         self._buffer += data
         if self.messages.empty() and not self._busy and self._writable.is_set():
             self._answer_at_once()
-        self._take()
+        if self._buffer or self._full:
+            self._take()
 
     def _answer_at_once(self) -> None:
         """Answer the first messages that have arrived whole, as long as that needs nothing but this moment.

@@ -5,7 +5,7 @@ Contract: a `Machine` declares signals, commands, faults and parameters, and doe
 Measured values come to it through `measured`, filled by the plant's sensors before each `control`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -120,6 +120,7 @@ class Machine:
     parameter_names: Sequence[str] = ()  # what `reset(parameters=…)` may override
     start_names: Sequence[str] = ()  # what a scenario's [start] may set besides writable signals
     tick_seconds: float = 0.1
+    aside: Set[str] = frozenset()  # signals whose writing changes none of the held ones
 
     def __init__(self) -> None:
         self.measured: Mapping[str, float] = {}

@@ -24,10 +24,10 @@ def stream(seed: int, machine: str, signal: str) -> np.random.Generator:
 
 
 class NormalStream:
-    """Standard normal samples (mean 0, standard deviation 1) one at a time or some at once, drawn in blocks."""
+    """Normal samples (mean 0) one at a time or some at once, drawn in blocks; `deviation` is the standard one."""
 
-    def __init__(self, generator: np.random.Generator) -> None:
-        self._samples = _samples(generator)
+    def __init__(self, generator: np.random.Generator, deviation: float = 1.0) -> None:
+        self._samples = _samples(generator, deviation)
         self.next: Callable[[], float] = self._samples.__next__
         """Returns the next sample."""
 
@@ -36,6 +36,6 @@ class NormalStream:
         return list(islice(self._samples, count))
 
 
-def _samples(generator: np.random.Generator) -> Iterator[float]:
+def _samples(generator: np.random.Generator, deviation: float) -> Iterator[float]:
     while True:
-        yield from generator.standard_normal(BLOCK).tolist()
+        yield from (deviation * generator.standard_normal(BLOCK)).tolist()

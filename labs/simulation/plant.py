@@ -116,6 +116,7 @@ class Plant:
             for path, position in self._index.items()
             if self.signals[path].sensor is not None
         ]
+        self._unmeasured = [self._index[path] for path in self._live if self.signals[path].sensor is None]
         self._sensor_of = {path: sensor for _, path, sensor in self._sensors}
         self._codes = {path: sensor.code for _, path, sensor in self._sensors}
         self.machine.measured = {path: sensor.value for _, path, sensor in self._sensors}
@@ -166,7 +167,7 @@ class Plant:
     def _apply(self, path: str, value: Value, by: str) -> None:
         self.machine.write(path, value)
         self.recorder.write(Write(self.clock.tick, path, value, by))
-        self._touched()
+        self._touched(path not in self.machine.aside)
 
     def call(self, command: str, *arguments: Value, role: Role = Role.OPERATOR) -> Value | None:
         """Carry out a command of the machine and return its result; PlantError says why not."""
@@ -319,13 +320,13 @@ class Plant:
             return False
         return True
 
-    def _touched(self) -> None:
+    def _touched(self, held: bool = True) -> None:
         """Show at once what a write or command changed; the row of the next tick records it."""
         shown = self.machine.shown()
-        for path, position in self._index.items():
-            if path not in self._sensor_of:
-                self._values[position] = shown[position]
-        self._note_held(self.clock.tick + 1)
+        for position in self._unmeasured:
+            self._values[position] = shown[position]
+        if held:
+            self._note_held(self.clock.tick + 1)
 
     def _note_held(self, tick: int) -> None:
         for path in self._held:

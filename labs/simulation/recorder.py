@@ -5,7 +5,6 @@ at least the last `window_seconds` of simulated time and at most a quarter more;
 recording says `complete = False`. Three hours of a furnace take about 13 MB.
 """
 
-from array import array
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -55,7 +54,8 @@ class Recorder:
         self.faults: list[FaultRecord] = []
         self._changes: dict[str, list[tuple[int, Value]]] = {}
         self._status_changes: dict[str, list[tuple[int, int]]] = {}
-        self._pending, self._waiting = array("d"), 0
+        self._pending: list[float] = []
+        self._waiting = 0
         self._table = np.empty((BLOCK, 2 * len(self.names)))
         self._rows = 0
 
@@ -119,9 +119,12 @@ class Recorder:
             return
         if self._rows + count > len(self._table):
             self._make_room(count)
-        self._table[self._rows : self._rows + count] = np.array(self._pending).reshape(count, -1 if self.names else 0)
+        self._table[self._rows : self._rows + count] = np.fromiter(self._pending, float).reshape(
+            count, self._table.shape[1]
+        )
         self._rows += count
-        self._pending, self._waiting = array("d"), 0
+        self._pending.clear()
+        self._waiting = 0
 
     def _make_room(self, count: int) -> None:
         """Forget what is older than the window, or grow by doubling up to a quarter more than the window."""

@@ -36,8 +36,8 @@ class Sensor:
         self.model = model
         self._tick_seconds = tick_seconds
         self._follow = 1.0 if model.lag <= 0 else -math.expm1(-tick_seconds / model.lag)
-        self._noise = NormalStream(generator)
-        self._next_noise, self._deviation, (self._low, self._high) = self._noise.next, model.noise, model.range
+        self._noise = NormalStream(generator, model.noise)
+        self._next_noise, (self._low, self._high) = self._noise.next, model.range
         self._per_unit = 1 / model.quantum if model.quantum else 0.0
         if self._per_unit > 1:
             self._per_unit = float(round(self._per_unit))
@@ -52,7 +52,7 @@ class Sensor:
         """Measure `truth` once (call once a tick) and return the measurement."""
         self._inner = inner = self._inner + self._follow * (truth - self._inner)
         # One number is drawn each tick whatever the fault, so that a fault does not shift the noise after it.
-        noise = self._deviation * self._next_noise()
+        noise = self._next_noise()
         value = inner + noise
         if self._faults:
             value = self._disturbed(value, noise)
@@ -73,11 +73,10 @@ class Sensor:
         if self._faults:
             return tuple(map(list, zip(*((self.sample(truth), self.code) for truth in truths), strict=True)))
         values, inner, follow, per_unit = [], self._inner, self._follow, self._per_unit
-        deviation, low, high = self._deviation, self._low, self._high
+        low, high = self._low, self._high
         for truth, noise in zip(truths, self._noise.take(len(truths)), strict=True):
             inner += follow * (truth - inner)
-            value = inner + deviation * noise
-            values.append(round(value * per_unit) / per_unit if per_unit else value)
+            values.append(round((inner + noise) * per_unit) / per_unit if per_unit else inner + noise)
         codes = [GOOD] * len(values)
         if not (low <= min(values) and max(values) <= high):
             codes = [GOOD if low <= value <= high else UNCERTAIN for value in values]

@@ -6,6 +6,7 @@ import pytest
 from asyncua import ua
 
 from labs.language import SmartLabError
+from labs.opcua.clock import SLICE
 from labs.opcua.direct import Direct
 from labs.opcua.limits import MOST_CALLS
 from labs.opcua.problems import PlantUnavailable
@@ -153,3 +154,17 @@ async def test_a_round_stands_in_the_books_and_too_many_calls_are_refused(as_rol
         )
         with pytest.raises(ua.uaerrors.BadTooManyOperations):
             await client._client.uaclient.call([call] * (MOST_CALLS + 1))
+
+
+def test_many_messages_in_one_packet_are_answered_in_their_order(session_as):
+    """More than are answered in one go, and one among them that takes its time and lets others in."""
+    session = session_as(Role.OPERATOR)
+    asking = session._client._asking
+    seconds = [0.1] * 12 + [2 * SLICE / 10] + [0.1] * 12
+    requests = [
+        asked for each in seconds for asked in (asking.call("Clock.Advance", (each,)), asking.read(["Clock.Tick"]))
+    ]
+    answers = at_once(session, session._client._ask, requests)
+    expected = [round(sum(seconds[: count + 1]) * 10) for count in range(len(seconds))]
+    assert [answer[0].Value.Value for answer in answers[1::2]] == expected
+    assert [round(answer[0].OutputArguments[0].Value * 10) for answer in answers[::2]] == expected

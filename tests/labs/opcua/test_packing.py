@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from asyncua import ua
 from asyncua.common.utils import Buffer
-from asyncua.ua.ua_binary import extensionobject_from_binary, extensionobject_to_binary
+from asyncua.ua.ua_binary import extensionobject_from_binary, extensionobject_to_binary, struct_to_binary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labs.opcua.packing import packed
+from labs.opcua.packing import packed, packed_call
 
 KINDS = {
     ua.VariantType.Double: st.floats(allow_nan=False),
@@ -48,3 +48,15 @@ def test_the_bytes_are_those_of_the_field_by_field_encoder(items):
     assert extensionobject_to_binary(packed(items)) == expected
     read = extensionobject_from_binary(Buffer(expected)).MonitoredItems
     assert [item.ClientHandle for item in read] == [item.ClientHandle for item in items]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    status=st.sampled_from(CODES).map(ua.StatusCode),
+    codes=st.lists(st.sampled_from(CODES).map(ua.StatusCode), max_size=3),
+    outputs=st.lists(variants(), max_size=3),
+    told=st.lists(st.builds(ua.DiagnosticInfo), max_size=1),
+)
+def test_the_result_of_a_call_is_that_of_the_field_by_field_encoder(status, codes, outputs, told):
+    result = ua.CallMethodResult(status, codes, told, outputs)
+    assert packed_call(result) == struct_to_binary(result)
