@@ -47,6 +47,7 @@ async def test_an_honest_client_is_served_after_malformed_packets(served, as_rol
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)  # a quarter of an hour on two busy cores
 async def test_an_honest_client_is_served_after_a_flood_of_malformed_packets(served, as_role):
     for seed in range(100, 150):
         await attack(served, as_role, seed, logins=50, requests=60, visitors=500)
