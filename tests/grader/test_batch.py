@@ -4,6 +4,7 @@ import shutil
 
 import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
@@ -13,7 +14,7 @@ from grader.batch import Batch
 from grader.executor import Executor
 from grader.grading import Patience
 from grader.lanes import STALL_SECONDS
-from grader.nbgrader_config import configure
+from grader.nbgrader_config import TEXT_STUB, configure
 from labs.language import SmartLabError
 from tests.grader.attacks import attacked
 from tests.grader.conftest import DOUBLE, KEEP_WARM, submission
@@ -30,10 +31,20 @@ def write(folder, notebook):
     nbformat.write(notebook, folder / "assignment.ipynb")
 
 
+def with_words(notebook, words: str):
+    """Return the notebook with a further cell, an answer in words that a person grades."""
+    cell = new_markdown_cell(words)
+    about = {"grade": True, "solution": True, "locked": False, "task": False, "points": 3, "schema_version": 3}
+    cell.metadata["nbgrader"] = {**about, "grade_id": "why"}
+    notebook.cells.append(cell)
+    return notebook
+
+
 def handed_in() -> dict:
     shapes = {f"bent-{shape}": attacked(submission(WRONG, "pass"), shape) for shape in BENT}
     return {
-        "김하늘": submission(DOUBLE, KEEP_WARM),
+        "김하늘": with_words(submission(DOUBLE, KEEP_WARM), "왜냐하면"),
+        "silent": with_words(submission("pass", "pass"), TEXT_STUB),
         "wrong": submission(WRONG, "pass"),
         "stub": submission("pass", "pass"),
         "loud": submission(f"print('x\\n' * 3000)\n{DOUBLE}", "pass"),
@@ -53,7 +64,7 @@ def twins(tmp_path_factory, executor):
         configure(config, class_id="3-2", class_dir=root, role="teacher", desk_url="")
         config.ExamineNotebook.executor, config.ExamineNotebook.secret_file = executor, str(secret)
         config.LateSubmissionPlugin.penalty_method = "zero"
-        write(root / "source" / "t1", submission(STUB, STUB))
+        write(root / "source" / "t1", with_words(submission(STUB, STUB), "The model answer"))
         (root / "source" / "t1" / "data.csv").write_text("the teacher's")
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         assert api.generate_assignment("t1")["success"]
@@ -115,7 +126,9 @@ def test_the_gradebook_is_what_nbgrader_itself_would_have_written(twins, graded)
     (stock, ours), expected = twins[1], set(handed_in())
     assert rows(ours) == rows(stock) and set(rows(ours)) == expected
     for student, entry in graded.items():
-        assert entry.error is None and entry.score == rows(ours)[student][3] and entry.max_score == 6.0
+        assert entry.error is None and entry.score == rows(ours)[student][3] and entry.max_score == 9.0
+    assert rows(ours)["김하늘"][0]["why"] == (None, None, True, 0.0), "words wait for a person"
+    assert rows(ours)["silent"][0]["why"] == (0.0, None, False, 0.0)
 
 
 def test_the_autograded_files_are_what_nbgrader_itself_would_have_written(twins, graded):
@@ -160,7 +173,7 @@ def test_a_damaged_file_gets_a_sentence_and_the_others_their_grades(twins):
         entries = {entry.student: entry for entry in batch.grade(["cut", "김하늘"])}
         assert entries["cut"].score == 0 and "damaged" in entries["cut"].error.en
         assert entries["김하늘"].score == 6.0
-        assert rows(root)["cut"][0] == {"doubles": (0.0, None, False, 0.0), "keeps-warm": (0.0, None, False, 0.0)}
+        assert rows(root)["cut"][0] == dict.fromkeys(("doubles", "keeps-warm", "why"), (0.0, None, False, 0.0))
         assert api.generate_feedback("t1", "cut")["success"]
         page = (root / "feedback" / "cut" / "t1" / "assignment.html").read_text()
         assert "it is damaged or not a notebook" in page
