@@ -3,15 +3,19 @@
 Contract: `configure` only sets traits, never appends, so that reading it twice gives the same hub.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from hub_config.accounts import Accounts
 from hub_config.auth import ClassroomAuthenticator
 from hub_config.classes import Classes
+from hub_config.desk_store import queue_at, store_at
+from hub_config.due_words import Task, to_do
 from hub_config.proxy import proxy_command
 from hub_config.services import roles, routes, services
 from hub_config.settings import Settings
 from hub_config.spawner import SandboxSpawner
+from labs.language import SmartLabError
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -65,11 +69,22 @@ def _people(c, settings: Settings) -> None:
         account = accounts.find(user.name) if user else None
         return [(name, classes.find(name).title) for name in account.teaches] if account else []
 
+    def tasks(user) -> list[Task]:
+        account = accounts.find(user.name) if user else None
+        if account is None:
+            return []
+        try:
+            store, queue = store_at(settings.desk_folder), queue_at(settings.desk_folder)
+            return to_do(account, classes, store, queue, datetime.now(UTC))
+        except SmartLabError:  # a damaged record of the desk's; people still have to get to their labs
+            return []
+
     c.JupyterHub.authenticator_class = ClassroomAuthenticator
     c.JupyterHub.template_vars = {
         "language": language,
         "display_name": display_name,
         "classes_taught": classes_taught,
+        "to_do": tasks,
         "apps_url": "/services/apps/",
     }
     c.ClassroomAuthenticator.accounts_file = str(settings.accounts_file)

@@ -12,14 +12,10 @@ from zoneinfo import ZoneInfo
 from grader.desk.terms import ACCEPT, REJECT, Terms, naive_utc
 from hub_config.classes import Classes
 from hub_config.desk_store import store_at
+from hub_config.due_words import COSTS, LATE
 from labs.language import Bilingual, SmartLabError
 
 NEVER = "none"
-_LATE = {
-    ACCEPT: Bilingual("늦은 제출도 그대로 받습니다", "late submissions are taken as they are"),
-    REJECT: Bilingual("늦은 제출은 받지 않습니다", "late submissions are refused"),
-}
-_COSTS = Bilingual("하루 늦을 때마다 점수의 {percent:g}%를 뺍니다", "each day late costs {percent:g} % of the points")
 
 
 def parse_when(text: str, zone: tzinfo | None) -> datetime | None:
@@ -101,7 +97,7 @@ def told(terms: Terms) -> list[str]:
     """Return the terms in the reader's language, a line each."""
     if terms.due is None:
         return [Bilingual("마감이 없습니다.", "There is no due date.").show()]
-    late = _LATE[terms.late] if isinstance(terms.late, str) else _COSTS
+    late = LATE[terms.late] if isinstance(terms.late, str) else COSTS
     lines = [
         Bilingual("마감: {due} ({late})", "Due: {due} ({late})").show(
             due=_shown(terms.due), late=late.show(None, percent=terms.percent_per_day)

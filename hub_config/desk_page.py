@@ -7,7 +7,7 @@ something waits.
 
 import os
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -19,18 +19,10 @@ from grader.desk.queue import GradingQueue
 from grader.desk.store import Store
 from hub_config.accounts import Account
 from hub_config.classes import Classes
-from labs.language import Bilingual
+from hub_config.due_words import STATES, due_words, duration, late_words
 
 REFRESH_SECONDS = 3
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-STATES = {
-    "waiting": Bilingual("채점 대기", "waiting"),
-    "grading": Bilingual("채점 중", "being graded"),
-    "graded": Bilingual("채점 완료", "graded"),
-    "attention": Bilingual("확인 필요", "needs a look"),
-    "submitted": Bilingual("제출됨", "submitted"),
-    "older": Bilingual("이전 제출", "earlier attempt"),
-}
 
 
 class DeskPage(HubOAuthenticated, web.RequestHandler):
@@ -60,7 +52,7 @@ def routes(prefix: str, classes: Classes, store: Store, queue: GradingQueue) -> 
     """Return the page's routes below `prefix` ("/services/desk")."""
 
     def render(account: Account) -> str:
-        return page(account, classes, store, queue)
+        return page(account, classes, store, queue, datetime.now(UTC))
 
     return [
         (prefix + "/?", DeskPage, {"render": render, "classes": classes}),
@@ -73,8 +65,8 @@ def cookie_secret() -> bytes:
     return os.urandom(32)
 
 
-def page(account: Account, classes: Classes, store: Store, queue: GradingQueue) -> str:
-    """Return the page of one person in that person's language."""
+def page(account: Account, classes: Classes, store: Store, queue: GradingQueue, now: datetime) -> str:
+    """Return the page of one person in that person's language; `now` is what time left counts from."""
     language = account.language
     shown = []
     for class_id, role in sorted(account.classes.items()):
@@ -91,7 +83,9 @@ def page(account: Account, classes: Classes, store: Store, queue: GradingQueue) 
         state=lambda name: STATES[name].show(language),
         note=lambda text: text.show(language),
         clock=_clock,
-        duration=lambda seconds: _duration(seconds, language),
+        duration=lambda seconds: duration(seconds, language),
+        due=lambda sheet: due_words(sheet, now, language),
+        late=lambda sheet: late_words(sheet, language),
         attention=_attention,
     )
 
@@ -110,13 +104,3 @@ def _attention(sheets: list[Sheet]) -> int:
 def _clock(time: datetime | str) -> str:
     time = datetime.fromisoformat(time) if isinstance(time, str) else time
     return time.astimezone().strftime("%m-%d %H:%M:%S")
-
-
-def _duration(seconds: float, language: str) -> str:
-    if seconds < 90:
-        return Bilingual("{n:.0f}초", "{n:.0f} s").show(language, n=seconds)
-    if seconds < 5400:
-        return Bilingual("{n:.0f}분", "{n:.0f} min").show(language, n=seconds / 60)
-    if seconds < 172_800:
-        return Bilingual("{n:.0f}시간", "{n:.0f} h").show(language, n=seconds / 3600)
-    return Bilingual("{n:.0f}일", "{n:.0f} days").show(language, n=seconds / 86_400)

@@ -33,10 +33,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One released assignment: `waiting` of its rows are not graded yet; `regrade` is the newest report of one."""
+    """One released assignment: `due` for this reader, `extended` where that is the reader's own, `late` as in Terms;
+    `waiting` of its rows are not graded yet; `regrade` is the newest report of one."""
 
     assignment: str
     due: datetime | None
+    extended: bool
+    late: str | float
     rows: Sequence[Row]
     waiting: int
     seconds_left: float | None
@@ -63,7 +66,9 @@ def _sheet(
     waiting = sum(row.state in ("waiting", "grading") for row in rows)
     regrades = store.regrades(class_id, assignment) if student is None else []
     due = terms.due if student is None else terms.due_for(student)
-    return Sheet(assignment, due, rows, waiting, max(left, default=None), regrades[0] if regrades else None)
+    extended = due is not None and due != terms.due
+    regrade = regrades[0] if regrades else None
+    return Sheet(assignment, due, extended, terms.late, rows, waiting, max(left, default=None), regrade)
 
 
 def _row(item: Submission, newest: Submission, entry: Entry | None, terms: Terms, pace: float | None) -> Row:

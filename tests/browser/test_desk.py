@@ -26,6 +26,11 @@ def handed_in(school) -> str:
 def test_from_home_to_ones_own_receipt(person, handed_in):
     student = person("ko", NARROW)
     student.log_in("student3")
+    assert "남음" in student.page.inner_text("#to-do")
+    for width, height in (WIDE, NARROW):
+        student.page.set_viewport_size({"width": width, "height": height})
+        assert student.page.evaluate("document.documentElement.scrollWidth") <= width
+        student.shot(f"home-student-{width}")
     student.page.locator("#desk").click()
     student.page.locator("td code").wait_for()
     assert student.page.url.endswith("/services/desk/")

@@ -34,7 +34,7 @@ class Desk:
     def read(self, name: str, language: str = "ko") -> BeautifulSoup:
         self.classes.accounts.set_language(name, language)
         found = BeautifulSoup(
-            page(self.classes.accounts.find(name), self.classes, self.store, self.queue), "html.parser"
+            page(self.classes.accounts.find(name), self.classes, self.store, self.queue, NOW), "html.parser"
         )
         assert not found.select("script, img, link, iframe, form")
         return found
