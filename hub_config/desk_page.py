@@ -101,6 +101,7 @@ def _attention(sheets: list[Sheet]) -> int:
     return sum(row.state == "attention" for sheet in sheets for row in sheet.rows)
 
 
-def _clock(time: datetime | str) -> str:
+def _clock(time: datetime | str, sheet: Sheet) -> str:
     time = datetime.fromisoformat(time) if isinstance(time, str) else time
-    return time.astimezone().strftime("%m-%d %H:%M:%S")
+    # Beside a due time, in its zone; else in this machine's.
+    return time.astimezone(sheet.due.tzinfo if sheet.due else None).strftime("%m-%d %H:%M:%S")

@@ -1,6 +1,6 @@
 """The desk's page: what a teacher and a student read there, and that nothing people wrote acts on it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from bs4 import BeautifulSoup
@@ -94,6 +94,15 @@ def test_lateness_counts_from_ones_own_extension(desk):
     desk.store.set_terms("a", "c2", Terms(due).extended("hana", NOW + timedelta(hours=1)))
     assert "늦음" not in desk.read("hana").get_text()
     assert "2시간 늦음" in desk.read("duri").get_text(" ", strip=True)
+
+
+def test_times_stand_in_the_zone_of_the_due_time(desk):
+    desk.submit("hana")
+    due = datetime(2026, 11, 20, 18, 0, tzinfo=timezone(timedelta(hours=9)))
+    desk.store.set_terms("a", "c2", Terms(due, "reject"))
+    text = desk.read("hana").get_text(" ", strip=True)
+    assert "11월 20일(금) 18:00까지 · 8시간 남음" in text and "늦은 제출은 받지 않습니다" in text
+    assert "11-20 10:00:00" in text
 
 
 def test_what_grading_again_changed_is_there_for_the_teacher_alone(desk):
