@@ -1,6 +1,7 @@
 """What students wrote cannot act where a teacher reads it."""
 
 import json
+import re
 
 import nbformat
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 from nbconvert.exporters import HTMLExporter
 from traitlets.config import Config
 
-from grader.desk.sanitise import clean_html
+from grader.desk.sanitise import SafeOutputs, clean_html
 from grader.desk.sanitise import settings as page_settings
+from labs.verdict_card import card_html
 
 # From the OWASP filter evasion list and from what nbconvert, pandas and nbgrader put into pages.
 ATTACKS = [
@@ -48,6 +50,10 @@ ATTACKS = [
     '<div style="background:url(//evil)">x</div>',
     '<div style="position:fixed;top:0;left:0;width:100%;height:100%">x</div>',
     '<div style="width: expression(steal())">x</div>',
+    '<div style="margin-top:-5000px;background-color:red">x</div>',
+    '<div style="padding:4000px;width:9e3px">x</div>',
+    '<div style="width:100vw;padding: 90em 900rem">x</div>',
+    '<div style="height:0"><div style="line-height:0">x</div></div>',
     '<input class="score" id="is-right" value="100">',
     '<div id="statusmessage" class="btn full-credit mark-graded">x</div>',
     "<noscript><p title='</noscript><img src=x onerror=steal()>'>",
@@ -75,6 +81,9 @@ def assert_inert(soup: BeautifulSoup) -> None:
         for name, value in tag.attrs.items():
             text = " ".join(value) if isinstance(value, list) else value
             assert not name.startswith("on") and name not in ("srcset", "action", "formaction", "srcdoc"), str(tag)
+            assert not re.search(
+                r"(margin|padding|width)[^;]*(-\d|\d{4}|\de|v[wh]|\d{3}r?em)|height", tag.get("style", "")
+            )
             assert "script:" not in text and "url(" not in text and "position" not in text, str(tag)
             if name == "src":
                 beside = not text.startswith("/") and not set(text) & set("\\:%?") and ".." not in text
@@ -129,6 +138,21 @@ def test_a_page_made_to_burst_its_parser_is_shown_as_text():
     tangle = "".join(f"<b id={number}><p>" for number in range(5_000))
     assert clean_html(tangle).startswith("<pre>&lt;b id=0&gt;")
     assert "<b id=0>" in page_of(nbformat.v4.new_markdown_cell(tangle)).text
+
+
+def test_a_roster_s_names_are_text_on_formgrader_s_page():
+    made = SafeOutputs().preprocess(nbformat.v4.new_notebook(), {"first_name": None, "last_name": ATTACKS[0]})[1]
+    assert made == {"first_name": "", "last_name": "&lt;script&gt;steal()&lt;/script&gt;"}
+
+
+@pytest.mark.parametrize("mark", ["correct", "almost", "keep-working", "missing"])
+def test_a_verdict_s_card_keeps_its_look(mark):
+    said = {"ko": "온도가 떨어졌습니다", "en": "It fell"}
+    card = card_html({"verdict": mark, "points": 2, "max_points": 5, "check": "holds", "message": said}, "ko")
+    before, after = (BeautifulSoup(html, "html.parser").select("[style]") for html in (card, clean_html(card)))
+    assert len(before) == len(after) > 1
+    for old, new in zip(before, after, strict=True):
+        assert re.sub("[ ;]", "", new["style"]) == re.sub("[ ;]", "", old["style"])
 
 
 def test_what_lessons_need_stays():
