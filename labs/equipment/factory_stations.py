@@ -8,13 +8,13 @@ where its parts come from and go to. `flow` is set before `reset`; `holds()` tel
 from collections import deque
 from collections.abc import Mapping
 
-from labs.equipment import furnace as oven
 from labs.equipment.declare import interlocked
 from labs.equipment.factory_book import Piece
 from labs.equipment.factory_desk import WIRE, FactoryDesk
 from labs.equipment.factory_flow import Flow
 from labs.equipment.factory_oven import Tray
 from labs.equipment.furnace import Furnace
+from labs.equipment.furnace_model import NOMINAL
 from labs.equipment.mill import Mill
 from labs.equipment.mill_cycle import CHANGE, CUT, IDLE
 from labs.equipment.moulder import Moulder
@@ -102,7 +102,7 @@ class FurnaceStation(Station, Furnace):
     """The furnace, sized for 150 kg of bolts an hour at 650 °C: 65 kW. Sizes are chosen."""
 
     nominal = {
-        **oven.NOMINAL,
+        **NOMINAL,
         "Zone1.RatedPower": (45_000.0, 0.05), "Zone2.RatedPower": (20_000.0, 0.05),
         "Zone1.Capacity": (40_000.0, 0.10), "Zone2.Capacity": (40_000.0, 0.10),
         "Zone1.LossConductance": (8.0, 0.08), "Zone2.LossConductance": (8.0, 0.08),

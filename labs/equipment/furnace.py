@@ -14,37 +14,19 @@ conductance (W/K), d loss factor of door and seal.
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from labs.equipment import furnace_signals as declared
+from labs.equipment.chance import drawn
+from labs.equipment.furnace_model import NOMINAL, TICK
+from labs.equipment.furnace_operation import PLAY, STATE, TRIPS, FurnaceOperation
 from labs.equipment.furnace_signals import LIMITER
 from labs.equipment.linear import discretise
 from labs.equipment.pid import PID
 from labs.simulation.faults import Fault
-from labs.simulation.machine import Columns, Machine, PlantError, Value
-from labs.simulation.noise import stream
+from labs.simulation.machine import Columns, Value
 from labs.simulation.sensors import Sensor
 
-TICK = 0.1  # s
-NOMINAL = {  # value and half-width of its variation from seed to seed, relative
-    "Zone1.RatedPower": (6000.0, 0.10),  # W
-    "Zone2.RatedPower": (6000.0, 0.10),
-    "Zone1.Capacity": (3375.0, 0.10),  # J/K
-    "Zone2.Capacity": (3375.0, 0.10),
-    "Zone1.LossConductance": (4.7, 0.08),  # W/K
-    "Zone2.LossConductance": (4.7, 0.08),
-    "CouplingConductance": (6.5, 0.12),  # W/K
-    "ElementLag": (2.0, 0.15),  # s
-    "HeaterRate": (20.0, 0.0),  # %/s, the power controller's soft start
-    "Door.LossFactor": (1.17, 0.02),  # loss of zone 1 with the door open, relative to closed; see DOOR_SHARE
-    "Room.Temperature": (22.0, 0.15),  # °C
-}
-DOOR_SHARE = (1.0, 1 / 3)  # how much of the additional loss each zone feels: the door is at zone 1
-HEATER_WEAK = 0.6  # share of the rated power that is gone at severity 1
-SEAL_LEAK = 0.35  # additional loss at severity 1, relative
 
-
-class Furnace(Machine):
+class Furnace(FurnaceOperation):
     """See the module. State: `T` (°C), `element` (%), `drive` (%), `power` (%, as commanded), one per zone."""
 
     name = "furnace"
@@ -62,13 +44,11 @@ class Furnace(Machine):
 
     def reset(self, seed: int, start: Mapping[str, Value], parameters: Mapping[str, float]) -> None:
         """See Machine. With `Steady` a zone's power follows from its temperature, the reverse where power is given."""
-        self.parameters = {
-            name: value * (1 + spread * stream(seed, self.name, f"parameter:{name}").uniform(-1, 1))
-            for name, (value, spread) in self.nominal.items()
-        }
+        self.parameters = drawn(seed, self.name, self.nominal)
         self.parameters.update(parameters)
         self.room = self.parameters["Room.Temperature"]
         self.door_open = False
+        self.openings = self.trips = 0
         self.energy = 0.0  # J
         self.cooling = (0.0, 0.0)  # K a tick that parts take from each zone
         self._severity: dict[str, float] = {}
@@ -91,42 +71,6 @@ class Furnace(Machine):
                 self.write(path, start[path])
         self.parameters.update(self.step_response())
 
-    def _balance(self, power_given: list[bool]) -> None:
-        """Solve the steady state: a zone's temperature follows from its power where that is given, else the reverse."""
-        p, x = self.parameters, self.parameters["CouplingConductance"]
-        left, right = np.zeros((2, 2)), np.zeros(2)
-        for i, j in ((0, 1), (1, 0)):
-            loss = p[f"Zone{i + 1}.LossConductance"]
-            if power_given[i]:
-                left[i, i], left[i, j] = loss + x, -x
-                right[i] = p[f"Zone{i + 1}.RatedPower"] * self.power[i] / 100 + loss * self.room
-            else:
-                left[i, i], right[i] = 1.0, self.T[i]
-        self.T = [float(value) for value in np.linalg.solve(left, right)]
-        for i, j in ((0, 1), (1, 0)):
-            loss = p[f"Zone{i + 1}.LossConductance"]
-            need = loss * (self.T[i] - self.room) + x * (self.T[i] - self.T[j])
-            self.power[i] = min(100.0, max(0.0, 100 * need / p[f"Zone{i + 1}.RatedPower"]))
-
-    def step_response(self) -> dict[str, float]:
-        """Return each zone's gain (K/%) and time constant (s) with the other zone held at its temperature."""
-        p, found = self.parameters, {}
-        for zone in (1, 2):
-            conductance = p[f"Zone{zone}.LossConductance"] + p["CouplingConductance"]
-            found[f"Zone{zone}.StepGain"] = p[f"Zone{zone}.RatedPower"] / 100 / conductance
-            found[f"Zone{zone}.TimeConstant"] = p[f"Zone{zone}.Capacity"] / conductance
-        return found
-
-    def loss_factors(self) -> tuple[float, float]:
-        """Return how many times its normal loss each zone has now (door, seal)."""
-        door = self.parameters["Door.LossFactor"] - 1 if self.door_open else 0.0
-        leak = SEAL_LEAK * self._severity.get("door-seal-leak", 0.0)
-        return tuple(1 + share * (door + leak) for share in DOOR_SHARE)
-
-    def heater_shares(self) -> tuple[float, float]:
-        """Return the share of its rated power that each zone's heater still gives."""
-        return tuple(1 - HEATER_WEAK * self._severity.get(f"zone{zone}-heater-weak", 0.0) for zone in (1, 2))
-
     def _choose_matrix(self) -> None:
         """Take the exact one-tick matrix for the present door and faults."""
         key = (*self.loss_factors(), *self.heater_shares())
@@ -142,19 +86,6 @@ class Furnace(Machine):
         self._fastest = max((1 - r1[0]) * 300 + r1[1] * LIMITER, (1 - r2[1]) * 300 + r2[0] * LIMITER)
         self._fastest += max(100 * sum(row[2:6]) + row[6] * max(self.room, 0.0) for row in (r1, r2))
         self._watts = [power * share / 100 for power, share in zip(rated, self._shares, strict=True)]  # per % of drive
-
-    def dynamics(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return A (4, 4) and B (4, 3) of d[T1 T2 e1 e2]/dt = A x + B [h1 h2 R], in 1/s."""
-        p, x, lag = self.parameters, self.parameters["CouplingConductance"], self.parameters["ElementLag"]
-        a, b = np.zeros((4, 4)), np.zeros((4, 3))
-        for i, (factor, share) in enumerate(zip(self.loss_factors(), self.heater_shares(), strict=True)):
-            zone = f"Zone{i + 1}"
-            capacity, loss = p[f"{zone}.Capacity"], p[f"{zone}.LossConductance"] * factor
-            a[i, i], a[i, 1 - i] = -(loss + x) / capacity, x / capacity
-            a[i, 2 + i] = p[f"{zone}.RatedPower"] * share / 100 / capacity
-            a[2 + i, 2 + i], b[2 + i, i] = -1 / lag, 1 / lag
-            b[i, 2] = loss / capacity
-        return a, b
 
     def control(self) -> None:
         """Let the built-in controllers of zones in automatic act."""
@@ -235,12 +166,16 @@ class Furnace(Machine):
         return self._watts[0] * self.drive[0] + self._watts[1] * self.drive[1]
 
     def _limit(self) -> None:
-        """Close or open the contacts of the over-temperature limiters (10 K between the two)."""
+        """Open or close the contacts of the over-temperature limiters."""
         for zone, temperature in enumerate(self.T, start=1):
-            if temperature > LIMITER:
-                self.tripped.add(f"zone{zone}-limiter")
-            elif temperature < LIMITER - 10:
-                self.tripped.discard(f"zone{zone}-limiter")
+            contact = f"zone{zone}-limiter"
+            if temperature > LIMITER and contact not in self.tripped:
+                self.tripped.add(contact)
+                self.trips += 1
+                self.changed |= {STATE, TRIPS}
+            elif temperature < LIMITER - PLAY and contact in self.tripped:
+                self.tripped.discard(contact)
+                self.changed.add(STATE)
 
     def truths(self) -> list[float]:
         """True temperatures, true heater output (% of the rated power, weakness included), room, energy (kWh)."""
@@ -258,53 +193,7 @@ class Furnace(Machine):
         """The heaters show what they were told; energy is metered without error."""
         return [0.0, 0.0, self.power[0], self.power[1], 0.0, self.energy / 3.6e6]
 
-    def held(self, path: str) -> Value:
-        """See Machine."""
-        if path == "Door.Open":
-            return self.door_open
-        return getattr(self.pid[int(path[4]) - 1], declared.PID_ATTRIBUTES[path.rsplit(".", 1)[1]])
-
-    def write(self, path: str, value: Value) -> None:
-        """See Machine."""
-        if path == "Door.Open":
-            self.door_open = value
-            self._choose_matrix()
-            return
-        zone, name = int(path[4]) - 1, path.rsplit(".", 1)[1]
-        pid = self.pid[zone]
-        if name == "HeaterPower":
-            if pid.automatic:
-                raise _automatic(zone + 1)
-            self.power[zone] = value
-        elif name == "Automatic":
-            if value and not pid.automatic:
-                pid.start(self.power[zone], self.measured[declared.TEMPERATURES[zone]])
-            elif not value:
-                pid.stop()
-        elif name in ("Setpoint", "AntiWindup"):
-            setattr(pid, declared.PID_ATTRIBUTES[name], value)
-        else:
-            pid.tune(declared.PID_ATTRIBUTES[name], value)
-
-    def call(self, command: str, *arguments: Value) -> None:
-        """`Stop`: both zones to manual, heaters off. `ResetEnergy`: the counter to 0."""
-        if command == "Stop":
-            for zone in (0, 1):
-                self.pid[zone].stop()
-                self.power[zone] = 0.0
-        else:
-            self.energy = 0.0
-
     def set_fault(self, fault: Fault, severity: float) -> None:
         """See Machine."""
         self._severity[fault.id] = severity
         self._choose_matrix()
-
-
-def _automatic(zone: int) -> PlantError:
-    switch = f"Zone{zone}.Controller.Automatic"
-    return PlantError(
-        "interlock",
-        f"{zone}구역은 자동 운전 중이라 히터 출력을 직접 쓸 수 없습니다. {switch}을(를) False로 바꾸십시오.",
-        f"Zone {zone} is in automatic, so its heater power cannot be written. Set {switch} to False.",
-    )

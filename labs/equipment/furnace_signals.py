@@ -8,6 +8,7 @@ from labs.simulation.identification import Identification
 from labs.simulation.machine import CELSIUS, KILOWATT_HOUR, PERCENT, PERCENT_PER_KELVIN, SECOND, Command, Signal
 from labs.simulation.roles import Role
 from labs.simulation.sensors import SensorModel
+from labs.simulation.states import STATE_SIGNALS
 
 TITLE = Bilingual("2구역 열처리로", "Furnace")
 IDENTIFICATION = Identification("HT2")
@@ -52,6 +53,10 @@ def _heater(zone: int) -> Signal:
     return Signal(f"Zone{zone}.HeaterPower", title, "Double", PERCENT, 0.0, 100.0, Role.OPERATOR)
 
 
+def _counter(name: str, ko: str, en: str) -> Signal:
+    return Signal(f"Counter.{name}", Bilingual(ko, en), "UInt32", low=0, high=2**32 - 1, held=True)
+
+
 ROOM = Bilingual("실내 온도", "Room temperature")
 
 # The live ones first, in the order of Furnace.truths.
@@ -65,7 +70,10 @@ SIGNALS = (
     Signal("Door.Open", Bilingual("문 열림", "Door open"), "Boolean", writer=Role.OPERATOR, held=True),
     *_controller(1),
     *_controller(2),
-)
+    *STATE_SIGNALS[1:],  # it has no PackML sequence
+    _counter("DoorOpenings", "문 열림 횟수", "Door openings"),
+    _counter("LimiterTrips", "과열 방지 동작 횟수", "Over-temperature trips"),
+)  # fmt: skip
 WRITABLE = frozenset(signal.path for signal in SIGNALS if signal.writer is not None)
 
 COMMANDS = (

@@ -14,7 +14,7 @@ from labs.simulation.faults import Fault
 from labs.simulation.machine import Argument, Machine, PlantError, Signal
 from labs.simulation.recording import Recording
 from labs.simulation.roles import Role
-from labs.simulation.states import LEGAL, State
+from labs.simulation.states import LEGAL, ItemState, OperationMode, State
 from tests.labs.equipment.duties import DUTIES, PROVOKED, SPECIAL, Duty, performed
 
 ALONE = [name for name in plant_names() if name != "factory"]  # its stations are these machines; see test_factory*
@@ -95,6 +95,18 @@ def test_alarms_are_of_all_sorts_and_tell_what_to_do(name):
     assert {"rate", "trip"} <= kinds and kinds & {"high", "high-high"} | kinds & {"low", "low-low"}
     assert len({alarm.priority for alarm in alarms}) > 1
     assert all(len(text) > 10 for alarm in alarms for text in alarm.reason)
+
+
+@pytest.mark.parametrize("name", plant_names())
+def test_every_plant_has_machinery_states_counters_interlocks_and_a_name_plate(name):
+    plant = create_plant(name, 1, DUTIES[name].scenario)
+    state, mode = (plant.read(f"Status.{one}").value for one in ("ItemState", "OperationMode"))
+    assert ItemState(state) is ItemState.EXECUTING and OperationMode(mode) is OperationMode.PROCESSING
+    signals = plant.signals.values()
+    assert any(one.type == "UInt32" or one.path.startswith("Energy.") for one in signals)
+    assert any(one.sensor is not None for one in signals) and plant.commands
+    plate = plant.machine.identification
+    assert plate.model and plate.serial_number and all(plate.manufacturer)
 
 
 def value_for(one: Signal | Argument) -> st.SearchStrategy:

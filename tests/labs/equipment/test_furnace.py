@@ -8,6 +8,7 @@ import pytest
 from labs.equipment.registry import create_plant
 from labs.simulation.machine import PlantError
 from labs.simulation.roles import Role
+from labs.simulation.states import ItemState
 
 # Round numbers: with zone 2's loss and the coupling known, every figure below can be checked on paper.
 PLAIN = {
@@ -217,3 +218,29 @@ def _faulty(fault, door=False):
 def _run(plant, ticks):
     plant.advance(ticks)
     return plant.recording()
+
+
+def test_the_furnace_says_what_it_does_as_a_machinery_item_and_counts():
+    plant = create_plant("furnace", 1)
+    assert plant.read("Status.ItemState").value == ItemState.NOT_EXECUTING
+    plant.write("Zone1.HeaterPower", 10.0)
+    assert plant.read("Status.ItemState").value == ItemState.EXECUTING
+    plant.call("Stop")
+    assert plant.read("Status.ItemState").value == ItemState.NOT_EXECUTING
+    for opened in (True, True, False, True):
+        plant.write("Door.Open", opened)
+    assert plant.read("Counter.DoorOpenings").value == 2
+
+
+def test_an_open_limiter_takes_the_furnace_out_of_service_until_it_has_cooled():
+    plant = create_plant("furnace", 1, initial={"Zone1.Temperature": 1160.0, "Zone1.HeaterPower": 9.0})
+    plant.advance(1)
+    assert plant.truth("Zone1.Temperature") > 1150 and "zone1-limiter" in plant.machine.tripped
+    assert plant.read("Status.ItemState").value == ItemState.OUT_OF_SERVICE
+    assert plant.read("Counter.LimiterTrips").value == 1
+    plant.call("Stop")
+    plant.advance(600)
+    assert plant.truth("Zone1.Temperature") < 1140 and not plant.machine.tripped
+    states = plant.recording()["Status.ItemState"]
+    assert states[0] == ItemState.EXECUTING and states[-1] == ItemState.NOT_EXECUTING
+    assert ItemState.OUT_OF_SERVICE in states
