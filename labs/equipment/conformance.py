@@ -225,11 +225,11 @@ def _aside(name: str) -> Iterator[str]:
     held = [signal.path for signal in plant.signals.values() if signal.held]
     for path in plant.machine.aside:
         signal = plant.signals[path]
-        for value in (signal.low, signal.high):
-            before = [plant.read(each).value for each in held]
+        for value in (signal.low, signal.high, signal.low):
             _refusal(plant, path, value, signal.writer)
-            if [plant.read(each).value for each in held] != before:
-                yield f"writing '{path}' changes held signals, and is said not to"
+            recorded = plant.recording().changes
+            if any(recorded[each][-1][1] != plant.read(each).value for each in held):
+                yield f"writing '{path}' changes held signals without a word, and is said not to"
 
 
 def _stretching(name: str) -> Iterator[str]:

@@ -57,6 +57,8 @@ class FurnaceOperation(FurnaceModel):
         if name == "HeaterPower":
             if pid.automatic:
                 raise _automatic(zone + 1)
+            if (value > 0) is not (self.power[zone] > 0):
+                self.changed.add(STATE)
             self.power[zone] = value
         elif name == "Automatic":
             if value and not pid.automatic:

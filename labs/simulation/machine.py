@@ -120,7 +120,7 @@ class Machine:
     parameter_names: Sequence[str] = ()  # what `reset(parameters=…)` may override
     start_names: Sequence[str] = ()  # what a scenario's [start] may set besides writable signals
     tick_seconds: float = 0.1
-    aside: Set[str] = frozenset()  # signals whose writing changes none of the held ones
+    aside: Set[str] = frozenset()  # signals whose writing changes no held ones but those it puts into `changed`
 
     def __init__(self) -> None:
         self.measured: Mapping[str, float] = {}

@@ -167,7 +167,7 @@ class Plant:
     def _apply(self, path: str, value: Value, by: str) -> None:
         self.machine.write(path, value)
         self.recorder.write(Write(self.clock.tick, path, value, by))
-        self._touched(path not in self.machine.aside)
+        self._touched(path not in self.machine.aside or bool(self.machine.changed))
 
     def call(self, command: str, *arguments: Value, role: Role = Role.OPERATOR) -> Value | None:
         """Carry out a command of the machine and return its result; PlantError says why not."""
@@ -327,6 +327,7 @@ class Plant:
             self._values[position] = shown[position]
         if held:
             self._note_held(self.clock.tick + 1)
+            self.machine.changed.clear()
 
     def _note_held(self, tick: int) -> None:
         for path in self._held:
