@@ -1,10 +1,11 @@
 """The machines that exist and how to make a plant of one.
 
 Contract: names are stable; unknown ones raise a SmartLabError that lists what exists. Scenarios lie in
-`scenarios/<machine>/<scenario>.toml` and are read when asked for.
+`scenarios/<machine>/<scenario>.toml` and are read when first asked for.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from labs.equipment.conveyor import Conveyor
@@ -65,8 +66,9 @@ def scenario_names(name: str) -> list[str]:
     return sorted(names, key=lambda scenario: scenario != "normal")
 
 
+@cache  # they are read-only data of ours; a plant process that has read one need not read it again in each fork
 def load_scenario(name: str, scenario: str) -> Scenario:
-    """Return one scenario of a machine."""
+    """Return one scenario of a machine; whoever asks for it again gets the same object."""
     names = scenario_names(name)
     if scenario not in names:
         raise _unknown("시나리오", "scenario", scenario, names)

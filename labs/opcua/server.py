@@ -18,20 +18,13 @@ from labs.opcua.access import Account, AccountManager
 from labs.opcua.ahead import Ahead
 from labs.opcua.certificates import Pair, own_certificate
 from labs.opcua.clock import PlantClock
-from labs.opcua.clock_nodes import describe_clock
-from labs.opcua.condition_nodes import ConditionSpace
 from labs.opcua.core import PlantCore
 from labs.opcua.decoding import refuse_arrays_of_nothing
 from labs.opcua.endpoints import bound, offered, trust_list
-from labs.opcua.history_nodes import tell_history
 from labs.opcua.limits import PlantLimits
-from labs.opcua.machinery import DI, MACHINERY, MachinerySpace
-from labs.opcua.names import NAMESPACE, REAL_TIME
-from labs.opcua.namespaces import NamespaceSpace
-from labs.opcua.plant_nodes import describe_faults, describe_machine, describe_truth
+from labs.opcua.names import REAL_TIME
+from labs.opcua.plant_space import PlantSpace, plant_space
 from labs.opcua.quiet import quiet_asyncua
-from labs.opcua.session_nodes import SessionSpace
-from labs.opcua.space import SpaceBuilder
 from labs.opcua.transport import ListeningServer
 from labs.simulation.plant import Plant
 from labs.simulation.roles import Role
@@ -79,8 +72,7 @@ class PlantServer:
         self._mode, self._speed = mode, speed
         self._server: ListeningServer | None = None
         self._core: PlantCore | None = None
-        self._builder: SpaceBuilder | None = None
-        self._machinery: MachinerySpace | None = None
+        self._space: PlantSpace | None = None
         self._ahead: Ahead | None = None
         self._described = False
         self.clock: PlantClock | None = None
@@ -122,15 +114,7 @@ class PlantServer:
             core.require_trust(trust_list(self.trust))
         self.clock = PlantClock(lambda: self.plant, self._mode, self._speed, self._stepper, self._conductor)
         core.subscription_service.sampler.until_move = self.clock.until_round
-        index = await server.register_namespace(NAMESPACE)
-        self._machinery = MachinerySpace(
-            core, index, *[await server.register_namespace(uri) for uri in (DI, MACHINERY)]
-        )
-        self._machinery.add_types()
-        await tell_history(core, index)
-        NamespaceSpace(core, 1).show(APPLICATION_URI)
-        core.told_sessions = SessionSpace(core)
-        self._builder = SpaceBuilder(core, index)
+        self._space = await plant_space(server, APPLICATION_URI)
         self._server, self._core = server, core
 
     async def prepare_machines(self, plants: Iterable[Plant]) -> None:
@@ -166,13 +150,7 @@ class PlantServer:
 
     def _build(self) -> None:
         """Add the nodes of the present plant; what they read and call is asked of whatever plant is served then."""
-        builder = self._builder
-        builder.add(describe_machine(self.plant, lambda: self.plant))
-        self._machinery.show(self.plant, lambda: self.plant)
-        ConditionSpace(self._core, builder.index).show(self.plant, lambda: self.plant)
-        builder.add(describe_clock(self.clock, lambda seed: self.plant.reset(seed)))
-        builder.add(describe_faults(self.plant, lambda: self.plant))
-        builder.add(describe_truth(self.plant, lambda: self.plant))
+        self._space.describe(self.plant, lambda: self.plant, self.clock)
 
     def rebind(
         self,

@@ -25,7 +25,8 @@ from labs.equipment.registry import plant_names
 from labs.language import Bilingual, SmartLabError
 from labs.runtime.errors import WarmProcessError
 from labs.supervisor.handle import PlantGone, PlantHandle
-from labs.supervisor.supervisor import VISIT, NoSuchPlant, PlantLimit, Supervisor
+from labs.supervisor.lease import VISIT
+from labs.supervisor.supervisor import NoSuchPlant, PlantLimit, Supervisor
 
 IDLE_PERIOD_SECONDS = 5.0
 _LARGEST_BODY = 10_000

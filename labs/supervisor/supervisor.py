@@ -15,13 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from labs.language import SmartLabError
 from labs.runtime.limits import allow_many_open_files
 from labs.runtime.warm import WarmProcess
 from labs.supervisor.handle import PlantGone, PlantHandle, PlantOrder, launch
+from labs.supervisor.lease import Kept, Lease
 
 
 class PlantLimit(SmartLabError):
@@ -32,32 +33,7 @@ class NoSuchPlant(SmartLabError):
     """The owner has no running plant of this name."""
 
 
-@dataclass(frozen=True)
-class Lease:
-    """How long a plant may be without a session: `grace` seconds after its start, later `absence` seconds."""
-
-    grace: float = 1800.0
-    absence: float = 1800.0
-
-
-VISIT = Lease(grace=60.0, absence=20.0)
-"""The lease of a visitor of the public apps."""
-
-
 _OWNER_LOCKS = 64
-
-
-@dataclass
-class _Kept:
-    handle: PlantHandle
-    lease: Lease
-    until: float
-    journal: Path
-
-    def end(self) -> None:
-        """End the plant and forget what was done to it."""
-        self.handle.stop()
-        self.journal.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -83,7 +59,7 @@ class Supervisor:
         """`warm`: from `warm_plant_process`. `limit`: how many plants of owners run at a time."""
         self._warm, self._clock = warm, clock
         self._limit_per_owner, self._limit = limit_per_owner, limit
-        self._kept: dict[tuple[str, str], _Kept] = {}
+        self._kept: dict[tuple[str, str], Kept] = {}
         self._loose: list[PlantHandle] = []
         self._lock = threading.Lock()  # of the tables; held for moments only
         self._journals = tempfile.TemporaryDirectory(prefix="smartlab-plants-")  # 0700
@@ -127,7 +103,7 @@ class Supervisor:
                     kept.journal.unlink(missing_ok=True)
             lease = lease or (kept.lease if kept is not None else Lease())
             with self._lock:
-                self._kept[owner, name] = _Kept(handle, lease, self._clock() + lease.grace, journal)
+                self._kept[owner, name] = Kept(handle, lease, self._clock() + lease.grace, journal)
             return handle
 
     def start_plant(self, name: str, *, listener: socket.socket | None = None, **wishes: object) -> PlantHandle:
@@ -176,7 +152,7 @@ class Supervisor:
             kept = dict(self._kept)
         ended = []
         for key, each in kept.items():
-            if _busy(each.handle):
+            if each.busy:
                 each.until = max(each.until, now + each.lease.absence)
             elif now >= each.until:
                 with self._lock:
@@ -226,7 +202,7 @@ class Supervisor:
         if len(mine) < self._limit_per_owner:
             return
         for key, kept in mine:
-            if not _busy(kept.handle):
+            if not kept.busy:
                 with self._lock:
                     self._kept.pop(key, None)
                 kept.end()
@@ -257,10 +233,3 @@ def own_seed(owner: str, name: str) -> int:
     """Return the seed, 0 to 2**31 - 1, that an owner's plant has unless another is asked for."""
     digest = hashlib.blake2b(f"{owner}\n{name}".encode("utf-8", "surrogatepass"), digest_size=4).digest()
     return int.from_bytes(digest, "big") >> 1
-
-
-def _busy(handle: PlantHandle) -> bool:
-    try:
-        return handle.alive and handle.state()["sessions"] > 0
-    except PlantGone:
-        return False

@@ -56,7 +56,7 @@ def test_it_reads_the_plant_that_is_served():
     plant = create_plant("furnace", seed=9, scenario="from-cold")
     server.rebind(plant)
     asyncio.run(server.prepare())
-    index = server._builder.index
+    index = server._space.index
     read = server._core.variables[ua.NodeId("Furnace.Zone1.Temperature", index)].read
     assert read().Value.Value == plant.read("Zone1.Temperature").value
     plant.advance(600)

@@ -15,9 +15,8 @@ from labs.language import SmartLabError
 from labs.runtime.frames import recv_frame, send_frame
 from labs.session import connect
 from labs.supervisor.handle import PlantGone
+from labs.supervisor.lease import VISIT, Lease
 from labs.supervisor.supervisor import (
-    VISIT,
-    Lease,
     NoSuchPlant,
     PlantLimit,
     Supervisor,
