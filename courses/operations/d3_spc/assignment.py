@@ -1,29 +1,31 @@
 # %% [markdown] lang="ko"
 # # D3 과제: 손댈 때와 두고 볼 때
 #
-# 볼트 몸통의 지름을 맡으셨습니다. 규격은 **8.00 ± 0.04 mm**입니다. 작업 지시는 세 가지입니다.
+# 볼트 몸통의 지름을 맡으셨습니다. 규격은 **8.00 ± 0.04 mm**입니다. 작업 지시는 네 가지입니다.
 #
 # | 문제 | 할 일 | 배점 |
 # |---|---|---|
 # | 1 | 기록된 부분군에서 관리 한계를 정합니다 | 5 |
 # | 2 | 검사기를 지켜보다가 공정이 바뀌면 경보를 냅니다 | 5 |
 # | 3 | 공정능력지수 Cp와 Cpk를 구합니다 | 5 |
+# | 4 | 관리도와 Cpk가 서로 다른 말을 할 때 어떻게 할지 글로 씁니다(선생님이 채점합니다) | 3 |
 #
-# 문제마다 **함수 하나**를 완성합니다. 채점할 때는 지름의 평균도, 산포도, 부분군의 크기도, 규격도 다릅니다.
+# 문제 1~3에서는 **함수를 하나씩** 완성합니다. 채점할 때는 지름의 평균도, 산포도, 부분군의 크기도, 규격도 다릅니다.
 # 정답은 **볼트가 실제로 만들어지는 분포**에서 나옵니다.
 
 # %% [markdown] lang="en"
 # # D3 assignment: when to act and when to leave it alone
 #
-# You are in charge of the shank diameter of bolts; the specification is **8.00 ± 0.04 mm**. The work order has three parts.
+# You are in charge of the shank diameter of bolts; the specification is **8.00 ± 0.04 mm**. The work order has four parts.
 #
 # | question | what to do | points |
 # |---|---|---|
 # | 1 | set the control limits from recorded subgroups | 5 |
 # | 2 | watch the inspector and raise an alarm when the process has changed | 5 |
 # | 3 | find the process capability indices Cp and Cpk | 5 |
+# | 4 | write down what to do when control chart and Cpk disagree (your teacher grades this) | 3 |
 #
-# For each one you complete **one function**. In grading, mean, spread, subgroup size and specification are different.
+# In questions 1 to 3 you complete **one function** each. In grading, mean, spread, subgroup size and specification are different.
 # What is right comes from **the distribution that the bolts are really made with**.
 
 # %% [markdown] lang="ko"
@@ -199,11 +201,33 @@ def capability(subgroups, low, high):
 check("rates-capability", capability)
 
 # %% [markdown] lang="ko"
+# ## 문제 4. 누구 말이 맞습니까
+#
+# 관리도에서는 한 달 내내 모든 점이 관리 한계 안에 있고 이상한 무늬도 없습니다. 그런데 **Cp는 1.4, Cpk는 0.6**입니다. 작업자는 "관리도가 깨끗하니 볼트도 모두 좋다"고 합니다.
+#
+# 두세 문장으로 답하십시오. **작업자의 말이 왜 틀렸는지, Cp와 Cpk의 차이가 무엇을 말해 주는지, 그래서 무엇을 고칠지**를 넣습니다.
+# 아래 셀을 두 번 눌러 '…'을 지우고 쓰십시오. 이 문제는 선생님이 읽고 채점합니다.
+
+# %% [markdown] lang="en"
+# ## Question 4. Who is right?
+#
+# For a month all points of the control chart have been inside the control limits, without any pattern. But **Cp is 1.4 and Cpk is 0.6**. "The chart is clean, so all bolts are good," says the operator.
+#
+# Answer in two or three sentences: **why the operator is wrong, what the difference between Cp and Cpk tells, and what therefore has to be corrected.**
+# Double-click the cell below, delete the "…" and write. Your teacher reads and grades this one.
+
+# %% [markdown] lang="ko" answer="clean-chart" points=3
+# 관리도는 공정이 바뀌었는지만 말하고 규격은 모릅니다. 공정은 안정되어 있지만 규격을 벗어나는 볼트를 꾸준히 만들고 있습니다. Cp가 1.4이니 산포는 규격에 비해 충분히 작고, Cpk만 작으니 평균이 한쪽으로 치우친 것입니다. 그래서 산포를 줄일 것이 아니라 금형을 다시 맞추어 평균을 규격의 가운데로 옮겨야 합니다.
+
+# %% [markdown] lang="en" answer="clean-chart" points=3
+# A control chart tells only whether the process has changed; it knows nothing of the specification. This process is stable, and steadily makes bolts outside the specification. With Cp at 1.4 the spread is small enough; as only Cpk is small, the mean is off to one side. So it is not the spread that has to be reduced: the die has to be set anew, so that the mean moves to the middle of the specification.
+
+# %% [markdown] lang="ko"
 # ## 제출하기 전에
 #
-# 위 메뉴에서 커널을 다시 시작하고 처음부터 끝까지 한 번 실행해 보십시오. 세 확인 셀이 모두 통과하면 제출하십시오.
+# 위 메뉴에서 커널을 다시 시작하고 처음부터 끝까지 한 번 실행해 보십시오. 세 확인 셀이 모두 통과하고 문제 4의 답을 썼으면 제출하십시오.
 
 # %% [markdown] lang="en"
 # ## Before you hand it in
 #
-# Restart the kernel from the menu above and run everything once from top to bottom. When all three checks pass, submit.
+# Restart the kernel from the menu above and run everything once from top to bottom. When all three checks pass and question 4 is answered, submit.
