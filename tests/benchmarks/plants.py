@@ -30,6 +30,7 @@ from tests.benchmarks.wide import WATCHED
 
 LATENESS_MS = 20.0
 ANSWERS, ANSWER_MS = 21, 10.0
+PRIVATE_MB = 12.0
 REPEATS = 5
 STEPS = 600
 FACTORY_SECONDS = 600
@@ -85,6 +86,7 @@ def _one(peers: Mapping[str, Peer]) -> Iterator[Figure]:
             peer_ms, peer_mb = zip(*(_start_peer(peer) for _ in range(REPEATS)), strict=True)
             yield Figure("from request to listening", "ms", median(ours_ms), name, median(peer_ms))
             yield Figure("private memory of one more", "MB", median(ours_mb), name, median(peer_mb))
+        yield Figure("private memory of one more", "MB", median(ours_mb), "asked for", PRIVATE_MB)
         answer = median(_answer_ms(supervisor) for _ in range(ANSWERS))
         yield Figure("answer where one's plant runs already", "ms", answer, "asked for", ANSWER_MS)
         lockstep = _lockstep_seconds(supervisor)
