@@ -57,6 +57,8 @@ def grade_folder(
             return _grade_one(executor, path, secret, stalled)
 
         begun = time.monotonic()
+        if progress is not None:
+            progress(0, len(students), None)
         for done, (path, result) in enumerate(Lanes(jobs).run(students, grade), start=1):
             results[path.name] = result
             if progress is not None:

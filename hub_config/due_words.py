@@ -92,8 +92,8 @@ def late_words(sheet: Sheet, language: str) -> str:
     return COSTS.show(language, percent=sheet.late)
 
 
-def duration(seconds: float, language: str) -> str:
-    """Return a duration in its largest fitting unit."""
+def duration(seconds: float, language: str | None = None) -> str:
+    """Return a duration in its largest fitting unit, in `language` (default: the reader's)."""
     if seconds < 90:
         return Bilingual("{n:.0f}초", "{n:.0f} s").show(language, n=seconds)
     if seconds < 5400:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from unicodedata import east_asian_width
 
+from hub_config.due_words import duration
 from labs.language import Bilingual
 
 BY_HAND = {
@@ -23,14 +24,15 @@ def progress_line(done: int, total: int, seconds_left: float | None) -> None:
     if not sys.stderr.isatty():
         return
     text = Bilingual("{done}/{total} 채점", "{done}/{total} graded").show(done=done, total=total)
-    if seconds_left is not None:
+    if seconds_left is not None and done < total:
         text += time_left(seconds_left)
-    print(f"\r{text}   ", end="\n" if done == total else "", file=sys.stderr, flush=True)
+    # Back to the line's beginning, and nothing left of a longer text that stood there.
+    print(f"\r{text}\x1b[K", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
 def time_left(seconds: float) -> str:
     """Return how much longer it takes, to stand at the end of a line."""
-    return Bilingual(", 약 {s:.0f}초 남음", ", about {s:.0f} s left").show(s=seconds)
+    return Bilingual(", 약 {left} 남음", ", about {left} left").show(left=duration(seconds))
 
 
 def padded(text: str, width: int) -> str:

@@ -20,7 +20,7 @@ from hub_config.desk_store import queue_at, store_at
 from hub_config.settings import load
 from tests.integration.conftest import School, free_port, start_school, stop_school
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 CLASS, UNIT = "line", "c2"
 STUDENTS = [f"s{number:02d}" for number in range(30)]
 GOOD = STUDENTS[::10]
@@ -81,7 +81,7 @@ def of_school(home: Path, *words: str) -> list[int]:
     return found
 
 
-def until(done: Callable[[], bool], seconds: float = 120.0) -> None:
+def until(done: Callable[[], bool], seconds: float = 240.0) -> None:
     end = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < end, "it did not come to that"
