@@ -84,14 +84,7 @@ class Mill(MillOperation):
         self.room = Room(seed, self.name)
         self.given = dict.fromkeys(why.GIVEN, 0.0)
         self.given["room_temperature"] = 23 + 4 * self.room.now[0]
-        first = stream(seed, self.name, "first")
-        wear, damage = float(first.uniform(0.02, 0.15)), float(first.uniform(0.03, 0.35))
-        self.body = Body(
-            self.parameters, self.given["room_temperature"],
-            float(start.get("Tool.Wear", wear)), min(1.0, float(start.get("Bearing.Damage", damage))),
-        )  # fmt: skip
-        if start.get("Running"):  # warm already
-            self.body.spindle, self.body.coolant = self.body.spindle + 18.0, self.body.coolant + 3.0
+        self.body = self._first_body(start)
         self.cut: dict[str, float] | None = None
         self.peaks = {path: Peak() for path in MONITORED}
         self._feed = self.kept["Feed.Setpoint"]
@@ -103,6 +96,16 @@ class Mill(MillOperation):
         self.parts = self.tool_ticks = 0
         self._next_lot()
         self.show_state()
+
+    def _first_body(self, start: Mapping[str, Value]) -> Body:
+        """Return the machine as the run finds it: wear and damage given or drawn, warm where it has been running."""
+        first = stream(self.seed, self.name, "first")
+        wear, damage = float(first.uniform(0.02, 0.15)), float(first.uniform(0.03, 0.35))
+        wear, damage = float(start.get("Tool.Wear", wear)), min(1.0, float(start.get("Bearing.Damage", damage)))
+        body = Body(self.parameters, self.given["room_temperature"], wear, damage)
+        if start.get("Running"):
+            body.spindle, body.coolant = body.spindle + 18.0, body.coolant + 3.0
+        return body
 
     def _state_changed(self, old: State, new: State) -> None:
         super()._state_changed(old, new)
