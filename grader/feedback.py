@@ -15,8 +15,6 @@ _WAITS = Bilingual(
     "선생님의 채점을 기다립니다. 이 점수는 아직 더하지 않았습니다.",
     "Waits for the teacher: these points are not counted yet.",
 )
-_NO_RESPONSE = "No response."  # nbgrader's own comment on an answer cell that was left as it was
-_NOT_ANSWERED = Bilingual("답을 쓰지 않았습니다.", "No response.")
 
 
 class TellStudents(NbGraderPreprocessor):
@@ -32,11 +30,9 @@ class TellStudents(NbGraderPreprocessor):
             submitted = book.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
             waiting = {g.name for g in submitted.grades if g.needs_manual_grade and g.manual_score is None}
         for cell in nb.cells:
-            if not is_solution(cell):
+            if not (is_grade(cell) and is_solution(cell)):
                 continue
             mine = cell.metadata.nbgrader
-            if mine.get("comment") == _NO_RESPONSE:
-                mine["comment"] = _NOT_ANSWERED.show(language)
-            if is_grade(cell) and mine.grade_id in waiting:
+            if mine.grade_id in waiting:
                 mine["comment"] = "\n\n".join(filter(None, (_WAITS.show(language), mine.get("comment"))))
         return nb, resources

@@ -99,7 +99,7 @@ def test_a_submission_is_graded_and_returned_by_itself(desks):
     assert submit(one, "GOOD", "curve-and-class")["attempt"] == 1
     assert submit(two, "BAD", "p-only")["attempt"] == 1
     good, bad = feedback(one, 1), feedback(two, 1)
-    assert good.count("5점 중 5점") == 3 and "조금 더 해 봅시다" not in good
+    assert good.count("정답입니다") == 3 and "조금 더 해 봅시다" not in good
     assert "조금 더 해 봅시다" in bad and "data:image/svg+xml;base64" in bad
     for page in (good, bad):
         assert "<script" not in page and not re.search(r"seed|@check|exam\.", page)
@@ -113,5 +113,5 @@ def test_a_part_killed_while_it_grades_loses_nothing(school, desks, module):
     receipt = submit(one, "GOOD", "curve-and-class")
     wait_until("grading", school, PEOPLE[0])
     kill(school, module)
-    assert feedback(one, receipt["attempt"]).count("5점 중 5점") == 3
+    assert feedback(one, receipt["attempt"]).count("정답입니다") == 3
     wait_until("graded", school, PEOPLE[0])
