@@ -28,8 +28,8 @@ from tests.grader.attacks import AT_THE_PLANT, CELLS, SHAPES, aim, attacked
 PEER = "nbgrader"
 ATTACKER, HONEST, UNTOUCHED = "a-attacker", "b-honest", "untouched"
 NAMES = [name for name in (*CELLS, *SHAPES) if name not in AT_THE_PLANT]  # nbgrader has no plants to attack
-_HELD_UP = 3 * CELL_SECONDS
-"""s beyond which everybody behind the attack waits unduly; the two notebooks take a few."""
+_HELD_UP = CELL_SECONDS
+"""s beyond twice the usual time: so long everybody behind the attack waits for it."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def attacks() -> Iterator[Figure]:
         our_usual, usual = our.grade(notebooks[UNTOUCHED], 1).score, _peer(course, notebooks, UNTOUCHED)
         for number, name in enumerate(NAMES, start=1):
             ours[name] = _ours(our, notebooks, name, our_usual)
-            theirs[name] = _theirs(_peer(course, notebooks, name), usual.scores[ATTACKER])
+            theirs[name] = _theirs(_peer(course, notebooks, name), usual)
             line = f"{number:3}/{len(NAMES)} {name:28} {PEER}: {theirs[name]!s:44} SmartLab: {ours[name]}"
             print(line, file=sys.stderr, flush=True)
     print(_table(ours, theirs), file=sys.stderr)
@@ -89,10 +89,12 @@ def _peer(course: Path, notebooks: Mapping[str, NotebookNode], name: str) -> Gra
     return grade_in_container(course, made.UNIT)
 
 
-def _theirs(graded: Graded, usual: float) -> Outcome:
+def _theirs(graded: Graded, usual: Graded) -> Outcome:
     notebook = from_dict(graded.notebooks.get(ATTACKER, {"cells": []}))
-    gained = max(0.0, graded.scores.get(ATTACKER, 0.0) - usual)
-    harm = _harm(notebook, graded.seconds, honest=graded.scores.get(HONEST) == 10.0, left=bool(graded.left))
+    gained = max(0.0, graded.scores.get(ATTACKER, 0.0) - usual.scores[ATTACKER])
+    harm = _harm(
+        notebook, graded.seconds - 2 * usual.seconds, honest=graded.scores.get(HONEST) == 10.0, left=bool(graded.left)
+    )
     harm += [f"container ended it: {graded.ended}"] if graded.ended else []
     harm += ["no grade"] if not notebook.cells and not graded.ended else []
     return Outcome(gained, _found(notebook), tuple(harm))
