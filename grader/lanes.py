@@ -44,8 +44,7 @@ class Lanes:
                     # One more than there are lanes, so that none is idle while the caller deals with a result.
                     while self._waiting and len(running) <= self._jobs:
                         item, stalled = self._waiting.popleft()
-                        self._others -= stalled != _patient
-                        running[pool.submit(work, item, stalled)] = item
+                        running[pool.submit(self._begin, work, item, stalled)] = item
                     done = wait(running, return_when=FIRST_COMPLETED).done
                     for future in [each for each in running if each in done]:
                         item = running.pop(future)
@@ -60,6 +59,10 @@ class Lanes:
                 self._waiting.clear()
                 for future in running:
                     future.cancel()
+
+    def _begin(self, work: Callable[[Item, Stalled], Result], item: Item, stalled: Stalled) -> Result:
+        self._others -= stalled != _patient
+        return work(item, stalled)
 
     def _stalled(self) -> None:
         """Called from the lanes' threads; a race costs one attempt more or less."""

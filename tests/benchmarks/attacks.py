@@ -8,6 +8,7 @@ the machine that measures, so it runs in a container (tests.benchmarks.peer_cont
 network from it: what the container itself stops does not count against nbgrader.
 """
 
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -19,15 +20,17 @@ from nbformat.notebooknode import NotebookNode, from_dict
 
 from courses.builder import release
 from grader.executor import Executor
-from grader.grading import Patience
+from grader.grading import Graded, Patience
+from grader.lanes import Lanes, Stalled
 from tests.benchmarks import submissions as made
-from tests.benchmarks.peer_container import CELL_SECONDS, Graded, grade_in_container
+from tests.benchmarks.peer_container import CELL_SECONDS, PeerGraded, grade_in_container
 from tests.benchmarks.run import Figure
 from tests.grader.attacks import AT_THE_PLANT, CELLS, SHAPES, aim, attacked
 
 PEER = "nbgrader"
 ATTACKER, HONEST, UNTOUCHED = "a-attacker", "b-honest", "untouched"
 NAMES = [name for name in (*CELLS, *SHAPES) if name not in AT_THE_PLANT]  # nbgrader has no plants to attack
+_LIVE = re.compile(r"<script|<[^<>]*\bonerror=")
 _HELD_UP = CELL_SECONDS
 """s beyond twice the usual time: so long everybody behind the attack waits for it."""
 
@@ -84,12 +87,12 @@ def _notebooks(source: NotebookNode) -> dict[str, NotebookNode]:
     return {UNTOUCHED: wrong, HONEST: right} | {name: attacked(wrong, name) for name in NAMES}
 
 
-def _peer(course: Path, notebooks: Mapping[str, NotebookNode], name: str) -> Graded:
+def _peer(course: Path, notebooks: Mapping[str, NotebookNode], name: str) -> PeerGraded:
     made.again(course, {ATTACKER: notebooks[name], HONEST: notebooks[HONEST]}, made.UNIT)
     return grade_in_container(course, made.UNIT)
 
 
-def _theirs(graded: Graded, usual: Graded) -> Outcome:
+def _theirs(graded: PeerGraded, usual: PeerGraded) -> Outcome:
     notebook = from_dict(graded.notebooks.get(ATTACKER, {"cells": []}))
     gained = max(0.0, graded.scores.get(ATTACKER, 0.0) - usual.scores[ATTACKER])
     harm = _harm(
@@ -101,23 +104,29 @@ def _theirs(graded: Graded, usual: Graded) -> Outcome:
 
 
 def _ours(executor: Executor, notebooks: Mapping[str, NotebookNode], name: str, usual: float) -> Outcome:
-    begun = time.monotonic()
-    graded = executor.grade(notebooks[name], 1)
-    honest = executor.grade(notebooks[HONEST], 1).score == 10.0
-    seconds = time.monotonic() - begun
+    begun, graded, seconds = time.monotonic(), {}, 0.0
+
+    def grade(student: str, stalled: Stalled) -> Graded:
+        return executor.grade(notebooks[name if student == ATTACKER else HONEST], 1, stalled)
+
+    for student, result in Lanes(1).run([ATTACKER, HONEST], grade):
+        graded[student] = result
+        seconds = time.monotonic() - begun if student == HONEST else seconds
+    honest, attacker = graded[HONEST].score == 10.0, graded[ATTACKER]
     # What outlives a submission is looked for in tests/grader/test_attacks.py, process by process.
-    harm = _harm(graded.notebook, seconds, honest=honest, left=False)
-    return Outcome(max(0.0, graded.score - usual), _found(graded.notebook), tuple(harm))
+    harm = _harm(attacker.notebook, seconds, honest=honest, left=False)
+    return Outcome(max(0.0, attacker.score - usual), _found(attacker.notebook), tuple(harm))
 
 
 def _harm(notebook: NotebookNode, seconds: float, *, honest: bool, left: bool) -> list[str]:
     """Return what an attack did to others than itself, in words."""
-    shown = str([cell.get("outputs") for cell in notebook.cells])
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    shown, pages = str(outputs), str([output.get("data", {}).get("text/html") for output in outputs])
     told = {
         "next one lost": not honest,
         "held up": seconds > _HELD_UP,
         "process left": left,
-        "script kept": "<script" in shown or "onerror" in shown or "application/javascript" in shown,
+        "script kept": bool(_LIVE.search(pages)) or "application/javascript" in shown,
         "page of outputs": len(shown) > 4_000_000,
     }
     return [words for words, true in told.items() if true]

@@ -26,7 +26,7 @@ _INSIDE = Path(__file__).with_name("peer_inside.py")
 
 
 @dataclass(frozen=True)
-class Graded:
+class PeerGraded:
     """What nbgrader made of a course: points and notebooks by student, what it left running, and how long it took.
 
     `ended` is None, or why the container had to be ended ("memory", "processes", "cpu", "wall"), or "killed" where the
@@ -41,7 +41,7 @@ class Graded:
     ended: str | None = None
 
 
-def grade_in_container(course: Path, unit: str) -> Graded:
+def grade_in_container(course: Path, unit: str) -> PeerGraded:
     """Run `nbgrader autograde` over the course folder and return what came of it; raises SandboxUnavailable."""
     walls = bubblewrap_command(
         network=False,
@@ -64,9 +64,9 @@ def grade_in_container(course: Path, unit: str) -> Graded:
         told.seek(0)
         lines = told.read().splitlines()
     try:
-        return Graded(**json.loads(lines[-1]), seconds=seconds, ended=ended)
+        return PeerGraded(**json.loads(lines[-1]), seconds=seconds, ended=ended)
     except (IndexError, ValueError, TypeError):
-        return Graded({}, {}, [], 0.0, seconds, ended or "killed")
+        return PeerGraded({}, {}, [], 0.0, seconds, ended or "killed")
 
 
 def _watch(process: subprocess.Popen, begun: float) -> str | None:

@@ -15,6 +15,8 @@ from tests.grader.conftest import KEEP_WARM, submission
 WRONG = "def double(number):\n    return number"
 RIGHT = "def double(number):\n    return 2 * number"
 _LITTER = ("large", "many-0", "pwned", "root", "out-0")
+SILENT = ("patch_builtins", "patch_transport", "audit_hooks", "swap_sockets", "last_words_of_objects", "walk_frames")
+"""After these nobody can answer any more, and the examiner waits in vain."""
 _GROWTH = 300e6  # bytes; the bombs ask for gigabytes
 
 
@@ -79,6 +81,8 @@ def test_an_attack_gains_nothing(executor, hand_in, untouched, honest, nothing_l
     if name in READING:
         text = graded.notebook.cells[2].outputs[0].text
         assert text.startswith("nothing"), text
+    if name not in (*HARMING, *SILENT):  # the attack works, and is not just an error of its own
+        assert "took-too-long" not in [verdict.message_id for verdict in graded.verdicts]
     if name in HARMING:
         assert next_one(executor) == honest
 

@@ -28,6 +28,18 @@ def test_one_that_stalls_gives_way_and_is_worked_on_anew_at_the_end():
     assert results == [*range(10), "endless"] and attempts == [0, 10]
 
 
+def test_the_last_of_a_class_is_not_held_up_either():
+    finished = []
+
+    def work(item, stalled):
+        if item == "endless":
+            stalled()
+        finished.append(item)
+
+    list(Lanes(1).run(["endless", "last"], work))
+    assert finished == ["last", "endless"]
+
+
 def test_one_that_holds_nobody_up_is_left_in_peace():
     attempts = []
 

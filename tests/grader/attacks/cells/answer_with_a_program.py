@@ -15,7 +15,7 @@ class Runs:
 
 
 packed = pickle.dumps(Runs())
-labs.check._answer = lambda request, functions: {
+labs.check._answer = lambda request, *more: {
     "op": "result",
     "value": {"py/reduce": [{"py/function": "os.system"}, "id"], "__reduce__": packed.decode("latin1")},
 }

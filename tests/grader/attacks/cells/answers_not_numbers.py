@@ -19,4 +19,4 @@ ANSWERS = itertools.cycle(
         {"__array__": {"__array__": []}, "dtype": "float64"},
     ]
 )
-labs.check._answer = lambda request, functions: {"op": "result", "value": next(ANSWERS)}
+labs.check._answer = lambda request, *more: {"op": "result", "value": next(ANSWERS)}

@@ -12,5 +12,5 @@ def raising(*anything):
 
 
 answer = labs.check._answer
-labs.check._answer = lambda request, functions: answer(request, [raising] * 9)
+labs.check._answer = lambda request, *more: answer(request, [raising] * 9, *more[1:])
 raise Page(TEXT)

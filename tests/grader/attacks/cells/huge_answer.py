@@ -6,4 +6,4 @@ import itertools
 import labs.check
 
 ANSWERS = itertools.cycle(["9" * 50_000_000, [[]] * 100_000, 10**5000, {"a": float("nan")}])
-labs.check._answer = lambda request, functions: {"op": "result", "value": next(ANSWERS)}
+labs.check._answer = lambda request, *more: {"op": "result", "value": next(ANSWERS)}

@@ -22,5 +22,5 @@ def raising(*anything):
 import labs.check
 
 answer = labs.check._answer
-labs.check._answer = lambda request, functions: answer(request, [raising] * 9)
+labs.check._answer = lambda request, *more: answer(request, [raising] * 9, *more[1:])
 raise Escaping(ESCAPES)
