@@ -4,6 +4,7 @@ Contract: thin, typed, stateless; every refusal is an `OSError` with the kernel'
 mount(2), capabilities(7), prctl(2), netdevice(7), user_namespaces(7).
 """
 
+import contextlib
 import ctypes
 import fcntl
 import functools
@@ -84,7 +85,8 @@ def new_user_namespace(proc: int, uid: int) -> None:
     _write(proc, "self/gid_map", f"{uid} {outer_gid} 1")
     _write(proc, "sys/user/max_user_namespaces", "0")
     for name, most in _WATCHES.items():
-        _write(proc, f"sys/user/{name}", most)
+        with contextlib.suppress(FileNotFoundError):  # a kernel built without inotify
+            _write(proc, f"sys/user/{name}", most)
 
 
 def drop_privileges() -> None:
