@@ -7,23 +7,19 @@ Same seed, scenario and actions at the same ticks: the same trace, bit for bit.
 
 import heapq
 import numbers
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from labs.simulation.access import checked, is_number, require, unknown
 from labs.simulation.alarm_board import AlarmBoard
 from labs.simulation.clock import VirtualClock
 from labs.simulation.faults import Fault, FaultRecord
-from labs.simulation.machine import Columns, Command, Machine, PlantError, Signal, Value
-from labs.simulation.noise import stream
+from labs.simulation.instruments import Instruments
+from labs.simulation.machine import Command, Machine, PlantError, Signal, Value
 from labs.simulation.recorder import WINDOW_SECONDS, Recorder
 from labs.simulation.recording import Recording, Write
 from labs.simulation.roles import Role
 from labs.simulation.scenario import Action, Scenario, check_start
-from labs.simulation.sensors import STATUSES, Sensor
-
-STRETCH = 500
-"""Ticks that a machine is asked for at once, at most."""
 
 
 class Sample(NamedTuple):
@@ -69,7 +65,6 @@ class Plant:
                 raise unknown("매개변수", "parameter", parameter, machine.parameter_names)
         self._live = [signal.path for signal in machine.signals if not signal.held]
         self._index = {path: position for position, path in enumerate(self._live)}
-        self._held = [signal.path for signal in machine.signals if signal.held]
         self.witness: Callable[..., None] | None = None
         """Called with (what, *arguments) after every action from outside; who repeats them repeats the run."""
         self.reset(seed)
@@ -110,20 +105,7 @@ class Plant:
             heapq.heappush(self._agenda, (self.clock.ticks(action.seconds), order, action))
         self._before: dict[str, list[Value]] = {}
         self._active: dict[str, FaultRecord] = {}
-        truths = self.machine.truths()
-        self._sensors = [
-            (position, path, self._sensor(path, truths[position]))
-            for path, position in self._index.items()
-            if self.signals[path].sensor is not None
-        ]
-        self._unmeasured = [self._index[path] for path in self._live if self.signals[path].sensor is None]
-        self._sensor_of = {path: sensor for _, path, sensor in self._sensors}
-        self._codes = {path: sensor.code for _, path, sensor in self._sensors}
-        self.machine.measured = {path: sensor.value for _, path, sensor in self._sensors}
-        self._note_held(0)
-        for _, path, sensor in self._sensors:
-            self.recorder.status(0, path, sensor.code)
-        self._record(truths)
+        self._instruments = Instruments(self.machine, self.seed, self.clock, self.recorder, self.alarms)
         self._tell("reset", self.seed)
 
     def _tell(self, what: str, *arguments: object) -> None:
@@ -134,22 +116,17 @@ class Plant:
         """Return a value of [start] as its signal's type (850 for a Double is 850.0)."""
         return checked(self.signals[path], value) if path in self.signals else value
 
-    def _sensor(self, path: str, truth: float) -> Sensor:
-        return Sensor(self.signals[path].sensor, self.clock.tick_seconds, stream(self.seed, self.name, path), truth)
-
     def read(self, path: str) -> Sample:
         """Return what `path` shows now."""
         self._known(path)
         if path in self._index:
-            sensor = self._sensor_of.get(path)
-            status = "Good" if sensor is None else STATUSES[sensor.code]
-            return Sample(self._values[self._index[path]], status, self.clock.tick)
+            return Sample(*self._instruments.shown(self._index[path], path), self.clock.tick)
         return Sample(self.machine.held(path), "Good", self.clock.tick)
 
     def truth(self, path: str) -> Value:
         """Return the true value now; only for instructors and examiners."""
         self._known(path)
-        return self._truths[self._index[path]] if path in self._index else self.machine.held(path)
+        return self._instruments.truths[self._index[path]] if path in self._index else self.machine.held(path)
 
     def write(self, path: str, value: Value, role: Role = Role.OPERATOR) -> None:
         """Write a value; PlantError says why not."""
@@ -167,7 +144,7 @@ class Plant:
     def _apply(self, path: str, value: Value, by: str) -> None:
         self.machine.write(path, value)
         self.recorder.write(Write(self.clock.tick, path, value, by))
-        self._touched(path not in self.machine.aside or bool(self.machine.changed))
+        self._instruments.touched(path not in self.machine.aside or bool(self.machine.changed))
 
     def call(self, command: str, *arguments: Value, role: Role = Role.OPERATOR) -> Value | None:
         """Carry out a command of the machine and return its result; PlantError says why not."""
@@ -183,7 +160,7 @@ class Plant:
         values = [checked(one, value) for one, value in zip(declared.arguments, arguments, strict=True)]
         result = self.machine.call(command, *values)
         self.recorder.command(self.clock.tick, command, values, role.name.lower())
-        self._touched()
+        self._instruments.touched()
         self._tell("call", command, *values, role)
         return result
 
@@ -204,7 +181,7 @@ class Plant:
         self._active[fault_id] = record
         self.recorder.faults.append(record)
         if fault.kind == "sensor":
-            self._sensor_of[fault.target].inject(fault, float(severity))
+            self._instruments.sensors[fault.target].inject(fault, float(severity))
         elif fault.kind != "network":
             self.machine.set_fault(fault, float(severity))
 
@@ -218,7 +195,7 @@ class Plant:
         fault = self._fault(fault_id)
         if self._end(fault_id):
             if fault.kind == "sensor":
-                self._sensor_of[fault.target].clear(fault_id)
+                self._instruments.sensors[fault.target].clear(fault_id)
             elif fault.kind != "network":
                 self.machine.set_fault(fault, 0.0)
 
@@ -237,67 +214,9 @@ class Plant:
         while self.clock.tick < end:
             while self._agenda and self._agenda[0][0] <= self.clock.tick:
                 self._act(heapq.heappop(self._agenda)[2])
-            self._run(min(end, self._agenda[0][0]) if self._agenda else end)
+            self._instruments.run(min(end, self._agenda[0][0]) if self._agenda else end)
         self._tell("advance")
         return ticks
-
-    def _run(self, end: int) -> None:
-        """Run to tick `end` with nothing on the agenda before it: the hot loop."""
-        clock, machine, sensors = self.clock, self.machine, self._sensors
-        codes, measured, tick_seconds = self._codes, machine.measured, self.clock.tick_seconds
-        watch = self.alarms.update if self.alarms else None
-        while clock.tick < end:
-            columns = machine.stretch(min(end - clock.tick, STRETCH), self._sensor_of)
-            if columns is not None:
-                self._pass(columns)
-                continue
-            machine.control()
-            machine.step(tick_seconds)
-            clock.tick += 1
-            truths = machine.truths()
-            for position, path, sensor in sensors:
-                measured[path] = sensor.sample(truths[position])
-                if sensor.code != codes[path]:
-                    codes[path] = sensor.code
-                    self.recorder.status(clock.tick, path, sensor.code)
-            if machine.changed:
-                self._note_changed()
-            self._record(truths)
-            if watch is not None:
-                watch(self._values, machine.tripped)
-
-    def _pass(self, columns: Columns) -> None:
-        """Measure and record some ticks at once, as `_run` does one by one."""
-        start, ticks, machine = self.clock.tick, len(columns.truths[0]), self.machine
-        shown = list(columns.shown)
-        for position, path, sensor in self._sensors:
-            if position in columns.measured:
-                shown[position], codes = columns.measured[position]
-            else:
-                shown[position], codes = sensor.samples(columns.truths[position])
-            machine.measured[path] = sensor.value
-            if codes.count(self._codes[path]) < ticks:
-                self._note_codes(start, path, codes)
-        self.recorder.rows(ticks, shown, columns.truths)
-        self._values, self._truths = ([column[-1] for column in each] for each in (shown, columns.truths))
-        if self.alarms and not self.alarms.pass_over(shown, machine.tripped):
-            for row in zip(*shown, strict=True):
-                self.clock.tick += 1
-                self.alarms.update(row, machine.tripped)
-        self.clock.tick = start + ticks
-
-    def _note_codes(self, start: int, path: str, codes: Sequence[int]) -> None:
-        for tick, code in enumerate(codes, start + 1):
-            if code != self._codes[path]:
-                self._codes[path] = code
-                self.recorder.status(tick, path, code)
-
-    def _record(self, truths: list[float]) -> None:
-        values = list(self.machine.shown())
-        for position, _, sensor in self._sensors:
-            values[position] = sensor.value
-        self._values, self._truths = values, truths
-        self.recorder.row(values, truths)
 
     def _act(self, action: Action) -> None:
         if action.kind == "inject":
@@ -319,25 +238,6 @@ class Plant:
         except PlantError:
             return False
         return True
-
-    def _touched(self, held: bool = True) -> None:
-        """Show at once what a write or command changed; the row of the next tick records it."""
-        shown = self.machine.shown()
-        for position in self._unmeasured:
-            self._values[position] = shown[position]
-        if held:
-            self._note_held(self.clock.tick + 1)
-            self.machine.changed.clear()
-
-    def _note_held(self, tick: int) -> None:
-        for path in self._held:
-            self.recorder.held(tick, path, self.machine.held(path))
-
-    def _note_changed(self) -> None:
-        """Keep what the machine itself changed on the way to this tick."""
-        for path in self.machine.changed:
-            self.recorder.held(self.clock.tick, path, self.machine.held(path))
-        self.machine.changed.clear()
 
     def recording(self) -> Recording:
         """Return what was recorded up to now."""

@@ -91,7 +91,7 @@ async def test_a_reading_at_the_end_of_its_range_is_uncertain_now_and_in_history
     """The thermocouple's module ends at its range: it shows the limit and says that it is not to be trusted."""
     path, plant = "Zone1.Temperature", served.serve()
     high = plant.signals[path].sensor.range[1]
-    served.inside(lambda: setattr(plant._sensor_of[path], "_inner", high + 500))
+    served.inside(lambda: setattr(plant._instruments.sensors[path], "_inner", high + 500))
     async with as_role(Role.OBSERVER) as client, as_role(Role.OPERATOR) as operator:
         await operator.call("Clock.Advance", 0.1)
         (shown,) = await client.read([path])
