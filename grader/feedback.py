@@ -34,5 +34,6 @@ class TellStudents(NbGraderPreprocessor):
                 continue
             mine = cell.metadata.nbgrader
             if mine.grade_id in waiting:
+                mine["waits"] = True  # no cross beside it (grader/desk/pages/feedback)
                 mine["comment"] = "\n\n".join(filter(None, (_WAITS.show(language), mine.get("comment"))))
         return nb, resources

@@ -106,7 +106,8 @@ def test_a_written_answer_waits_for_the_teacher_whose_points_then_stay(school, t
     with school.book() as book:
         grade = book.find_grade("why", "assignment", "u1", "hana")
         assert (grade.needs_manual_grade, grade.auto_score, grade.max_score) == (True, None, 3.0)
-    assert WAITS.show(language) in text_of(school.page("hana"))
+    said = text_of(school.page("hana"))
+    assert WAITS.show(language) in said and "✘" not in said, "nothing is wrong yet"
     with school.book() as book:
         grade = book.find_grade("why", "assignment", "u1", "hana")
         grade.manual_score, grade.needs_manual_grade = 2.0, False
