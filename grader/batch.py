@@ -36,10 +36,12 @@ _READ_ONLY = 0o444
 
 @dataclass(frozen=True)
 class Entry:
-    """One submission, graded and in the gradebook; `seconds` of real time that its own grading took."""
+    """One submission, graded and in the gradebook; `seconds` of real time that its own grading took. Of the `score` a
+    late one loses `penalty`."""
 
     student: str
     score: float
+    penalty: float
     max_score: float
     seconds: float
     error: Bilingual | None
@@ -66,8 +68,8 @@ class Batch:
         self._config = config or Config()
 
     def gradebook(self) -> GradebookWriter:
-        """Open the class's gradebook for this assignment; raises SmartLabError where it is not in there."""
-        return GradebookWriter(self._course.db_url, self._course.course_id, self._unit, self._penalty)
+        """Return the class's gradebook for this assignment; raises SmartLabError where it is not in there."""
+        return GradebookWriter(self._course.db_url, self._unit, self._penalty)
 
     def _penalty(self, student: str, score: float, seconds_late: float) -> float | None:
         return self._late.late_submission_penalty(student, score, seconds_late)
@@ -103,9 +105,9 @@ class Batch:
         Raises SmartLabError where the assignment is not in the gradebook, and SandboxUnavailable.
         """
         names = sorted(students if students is not None else self.students())
-        with self.gradebook() as book:
-            for student, examined in Lanes(jobs).run(names, partial(self.examine, book.truths)):
-                yield self.keep(book, student, examined)
+        book = self.gradebook()
+        for student, examined in Lanes(jobs).run(names, partial(self.examine, book.truths)):
+            yield self.keep(book, student, examined)
 
     def examine(self, truths: Mapping[str, Truth], student: str, stalled: Stalled | None = None) -> Examined:
         """Run and judge one student's notebooks; raises nothing but Postponed, whatever a student did."""
@@ -158,8 +160,8 @@ class Batch:
         )
         timestamp = self._course.get_existing_timestamp(str(source))
         self._write(source, target, examined.texts)
-        score = book.record(student, timestamp, examined.marks)
-        return Entry(student, score, book.max_score, examined.seconds, examined.error)
+        score, penalty = book.record(student, timestamp, examined.marks)
+        return Entry(student, score, penalty, book.max_score, examined.seconds, examined.error)
 
     def _write(self, source: Path, target: Path, texts: Mapping[str, str]) -> None:
         """Replace the autograded folder: the student's other files, over them the teacher's, and the notebooks."""

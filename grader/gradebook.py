@@ -1,11 +1,12 @@
-"""nbgrader's gradebook, kept open for a whole batch: one short transaction a submission.
+"""nbgrader's gradebook: one short transaction a submission.
 
 Contract: `GradebookWriter` reads and writes the rows that nbgrader's own Autograde does, with the same values, so that
 formgrader and feedback cannot tell them apart. nbgrader opens its gradebook anew some ten times a submission and
-counts the scores of everybody whenever it loads one: here rows are found by their indexes, whatever the class's size.
-One thread only.
+counts the scores of everybody whenever it loads one: here rows are found by their indexes, whatever the class's size,
+by statements that are compiled once for each gradebook. No connection stays open between two of them.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +16,12 @@ from nbgrader.api import (
     Assignment,
     Comment,
     Grade,
-    Gradebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Engine, NullPool, Table, bindparam, create_engine, insert, inspect, select, update
+from sqlalchemy.orm import Session
 
 from grader.restore import Truth, read_truth
 from labs.language import SmartLabError
@@ -67,28 +68,31 @@ class _Cells:
     most: float
 
 
+@functools.lru_cache(maxsize=64)
+def engine_at(db_url: str) -> Engine:
+    """Return the engine of a gradebook, the same each time: what SQLAlchemy has compiled it keeps with its engine."""
+    return create_engine(db_url, poolclass=NullPool)
+
+
 class GradebookWriter:
-    """Writes the grades of one assignment; a context manager.
+    """Writes the grades of one assignment.
 
     `truths` {notebook name: what its cells must be}, `max_score` of the assignment.
     """
 
-    def __init__(self, db_url: str, course_id: str, assignment: str, penalty: Penalty | None = None) -> None:
-        """Open the gradebook; raises SmartLabError where the assignment is not in it.
+    def __init__(self, db_url: str, assignment: str, penalty: Penalty | None = None) -> None:
+        """Read what was handed out; raises SmartLabError where the assignment is not in the gradebook.
 
         `penalty(student, score, seconds late)` is asked for every notebook that is late, as nbgrader's plugins are.
         """
-        self._penalty = penalty
-        self._book = Gradebook(db_url, course_id)
-        try:
-            self._read(assignment)
-        except BaseException:
-            self._book.close()
-            raise
+        self._penalty, self._engine = penalty, engine_at(db_url)
+        with Session(self._engine) as db:
+            self._read(db, assignment)
 
-    def _read(self, name: str) -> None:
-        db = self._book.db
-        found = db.execute(select(Assignment).where(Assignment.name == name)).scalar_one_or_none()
+    def _read(self, db: Session, name: str) -> None:
+        found = None
+        if inspect(db.connection()).has_table(Assignment.__tablename__):
+            found = db.execute(select(Assignment).where(Assignment.name == name)).scalar_one_or_none()
         if found is None or not found.notebooks:
             raise SmartLabError(
                 f"성적부에 '{name}' 과제가 없습니다. 먼저 과제를 내주십시오.",
@@ -108,22 +112,17 @@ class GradebookWriter:
                 sum(cell.max_score for cell in graded),
             )
         self.max_score = float(sum(cells.most for cells in self._notebooks.values()))
-        db.rollback()  # nothing was changed; formgrader need not wait for us
 
-    def __enter__(self) -> "GradebookWriter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._book.close()
-
-    def record(self, student: str, timestamp: datetime | None, marks: Mapping[str, Marks | None]) -> float:
-        """Enter one student's submission, all or nothing, and return its score.
+    def record(
+        self, student: str, timestamp: datetime | None, marks: Mapping[str, Marks | None]
+    ) -> tuple[float, float]:
+        """Enter one student's submission, all or nothing; return its score and what being late takes off it.
 
         `marks` by notebook name; None, or a name that is left out, is a notebook that was not handed in or could not be
         read: 0 points. Points that a person gave stay, and are marked for another look, as nbgrader does.
         """
-        total = 0.0
-        with self._book.engine.begin() as db:
+        total, taken = 0.0, 0.0
+        with self._engine.begin() as db:
             submission, late = self._submission(db, student, timestamp)
             for name, cells in self._notebooks.items():
                 notebook = self._notebook(db, submission, cells)
@@ -131,8 +130,8 @@ class GradebookWriter:
                 penalty = self._penalty(student, score, late) if late > 0 and self._penalty else None
                 kept = None if penalty is None else min(max(penalty, 0.0), score)
                 db.execute(_PENALISE, {"notebook": notebook, "penalty": kept})
-                total += score
-        return total
+                total, taken = total + score, taken + (kept or 0.0)
+        return total, taken
 
     def _submission(self, db: Connection, student: str, timestamp: datetime | None) -> tuple[str, float]:
         """Return the id of the student's submission, made where there is none, and how many seconds it is late."""

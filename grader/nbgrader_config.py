@@ -75,8 +75,7 @@ def _grading(c: Any, desk_url: str) -> None:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.GenerateFeedback.preprocessors = [
-        "nbgrader.preprocessors.GetGrades",
-        "grader.feedback.TellStudents",
+        "grader.feedback.ReadGrades",  # nbgrader's GetGrades, and what still waits for the teacher
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]
     c.ExamineNotebook.desk_url = desk_url

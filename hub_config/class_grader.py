@@ -87,8 +87,7 @@ class ClassGrader:
         with self._books.open(self._info) as api:
             if item is not None:
                 self._collect(api, item)
-            with self._batch.gradebook() as book:
-                truths = book.truths
+            truths = self._batch.gradebook().truths
         return self._batch.examine(truths, student, stalled)
 
     def keep(self, student: str, item: Submission | None, examined: Examined) -> Outcome:
@@ -97,13 +96,10 @@ class ClassGrader:
             if self._terms.due is not None:
                 with api.gradebook as gradebook:
                     enter_terms(gradebook, self._unit, student, self._terms)
-            with self._batch.gradebook() as book:
-                entry = self._batch.keep(book, student, examined)
+            entry = self._batch.keep(self._batch.gradebook(), student, examined)
             done(api.generate_feedback(self._unit, student), f"generate_feedback {self._unit}")
             done(api.release_feedback(self._unit, student), f"release_feedback {self._unit}")
-            with api.gradebook as gradebook:
-                penalty = gradebook.find_submission(self._unit, student).late_submission_penalty or 0.0
-        attempt, score = item.attempt if item else 0, max(0.0, entry.score - penalty)
+        attempt, score = item.attempt if item else 0, max(0.0, entry.score - entry.penalty)
         marks = examined.marks.get(GRADED_NOTEBOOK)
         left = {name for name, points in marks.scores.items() if points is None} if marks else set()
         by_hand = left - self._executor.unit.checks.keys()

@@ -8,10 +8,12 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import GetGrades
 from traitlets.config import Config
 
 from grader.batch import Batch
 from grader.executor import Executor
+from grader.feedback import ReadGrades
 from grader.grading import Patience
 from grader.lanes import STALL_SECONDS
 from grader.nbgrader_config import TEXT_STUB, configure
@@ -162,6 +164,33 @@ def test_feedback_follows_unchanged(twins, graded):
     result = api.generate_feedback("t1", "김하늘")
     assert result["success"], result["log"]
     assert "That is the double." in (root / "feedback" / "김하늘" / "t1" / "assignment.html").read_text()
+
+
+@pytest.mark.parametrize("student", ["김하늘", "silent", "wrong", *(f"bent-{shape}" for shape in BENT)])
+def test_feedback_reads_from_the_gradebook_what_nbgrader_itself_reads(twins, graded, student):
+    root = twins[1][1]
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "3-2") as book:
+        notebook = book.find_submission_notebook("assignment", "t1", student)
+        notebook.late_submission_penalty, before = 0.5, notebook.late_submission_penalty
+        book.find_comment("double", "assignment", "t1", student).manual_comment = "Well done."
+        book.db.commit()
+    read = {}
+    for reader in (GetGrades, ReadGrades):
+        about = {"notebook": "assignment", "assignment": "t1", "student": student}
+        resources = {"nbgrader": {**about, "db_url": f"sqlite:///{root}/gradebook.db"}}
+        page = nbformat.read(root / "autograded" / student / "t1" / "assignment.ipynb", 4)
+        read[reader] = reader().preprocess(page, resources)
+    (stock, sums), (ours, own_sums) = read.values()
+    for cell in ours.cells:
+        mine = cell.metadata.get("nbgrader", {})
+        if mine.pop("waits", False):  # what our own adds: a first paragraph for an answer that waits
+            assert mine.grade_id == "why" and "not counted" in mine.comment.partition("\n\n")[0]
+            mine.comment = mine.comment.partition("\n\n")[2] or None
+    assert ours == stock and own_sums == sums
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "3-2") as book:
+        book.find_submission_notebook("assignment", "t1", student).late_submission_penalty = before
+        book.find_comment("double", "assignment", "t1", student).manual_comment = None
+        book.db.commit()
 
 
 def test_a_damaged_file_gets_a_sentence_and_the_others_their_grades(twins):
