@@ -20,7 +20,8 @@ from hub_config.desk_store import queue_at, store_at
 from hub_config.settings import load
 from tests.integration.conftest import School, free_port, start_school, stop_school
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+# Half a minute and three schools: parts that are killed one by one are in test_grading_on_submission.
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(600)]
 CLASS, UNIT = "line", "c2"
 STUDENTS = [f"s{number:02d}" for number in range(30)]
 GOOD = STUDENTS[::10]
@@ -98,7 +99,7 @@ def test_everybody_gets_feedback_and_one_grade_for_the_one_attempt(school):
     assert scores == {name: 15.0 if name in GOOD else 0.0 for name in (*STUDENTS, HURRIED)}
 
 
-@pytest.mark.long  # JupyterHub looks after its proxy every 5 s and after its services every 30 s
+# JupyterHub looks after its proxy every 5 s and after its services every 30 s
 @pytest.mark.parametrize(
     ("part", "path"),
     [(["configurable-http-proxy"], "/hub/health"), (["hub_config.serve", "plants"], "/services/plants/health")],
@@ -112,7 +113,6 @@ def test_a_part_killed_alone_comes_back(school, part, path):
     assert of_school(school.home, *part)
 
 
-@pytest.mark.long
 def test_a_hub_killed_alone_ends_everything_with_a_sentence(school):
     (hub,) = of_school(school.home, "hub_config.hub_process")
     os.kill(hub, signal.SIGKILL)
