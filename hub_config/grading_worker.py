@@ -141,10 +141,10 @@ def main() -> None:
         with GradingRoom(settings) as room:
             # Warm before the first submission: a class submits at the end of the lesson, all at once.
             threading.Thread(target=_warm_up, args=(room, settings.language), daemon=True).start()
-            cores = os.cpu_count() or 1
-            worker = GradingWorker(
-                queue_at(settings.desk_folder), grade_job(settings, room, Books(settings)), cores + 1
-            )
+            # Grading computes and hardly waits, so more lanes than cores only get in each other's way; with one alone,
+            # what makes no progress would hold up the others for a second.
+            lanes = max(2, os.cpu_count() or 1)
+            worker = GradingWorker(queue_at(settings.desk_folder), grade_job(settings, room, Books(settings)), lanes)
             worker.run(sys.stdin.buffer)
             # A thread in the middle of a grading must not see its sandbox end and take that for a verdict.
             os._exit(0)
