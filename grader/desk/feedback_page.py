@@ -24,7 +24,7 @@ def settings() -> dict[str, Any]:
 
 
 class FeedbackExporter(HTMLExporter):
-    """A notebook with `metadata.nbgrader` scores (nbgrader's GetGrades) as one HTML page."""
+    """A notebook with `metadata.nbgrader` scores (grader.feedback.ReadGrades) as one HTML page."""
 
     export_from_notebook = None  # not for Lab's menu
 
